@@ -1,0 +1,16 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Bare on purpose: Django's own page would read the broken request once more."""
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form came without its key: an old page, or cookies are off."""
+    return render(request, "403_csrf.html", status=403)

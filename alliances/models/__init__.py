@@ -1,0 +1,68 @@
+from alliances.models.agenda import AgendaItem, Fourfold
+from alliances.models.agreement import Agreement, AgreementEvent
+from alliances.models.agreement_status import AgreementStatus
+from alliances.models.alliance import Alliance, Tier
+from alliances.models.attendance import Attendance, AttendanceStatus, GuestRole
+from alliances.models.bulletin import Bulletin, BulletinColumn, BulletinEvent
+from alliances.models.category import Category, ProjectType
+from alliances.models.clause import Clause, Rhythm
+from alliances.models.committee import Committee, Seat
+from alliances.models.duty import Duty, DutyEvent, DutyNote, DutyStatus
+from alliances.models.figure import FigureSnapshot
+from alliances.models.meeting import Meeting, MeetingEvent
+from alliances.models.meeting_kind import MeetingKind
+from alliances.models.meeting_status import MeetingStatus
+from alliances.models.membership import Membership, MembershipEvent, MembershipStage
+from alliances.models.party import Party
+from alliances.models.publication import (
+    PUBLICATION_STEPS,
+    Publication,
+    PublishedModel,
+    PublishedQuerySet,
+    Scope,
+)
+from alliances.models.regulation import Regulation, RegulationEvent
+from alliances.models.resolution import Resolution
+
+__all__ = [
+    "PUBLICATION_STEPS",
+    "AgendaItem",
+    "Agreement",
+    "AgreementEvent",
+    "AgreementStatus",
+    "Alliance",
+    "Attendance",
+    "AttendanceStatus",
+    "Bulletin",
+    "BulletinColumn",
+    "BulletinEvent",
+    "Category",
+    "Clause",
+    "Committee",
+    "Duty",
+    "DutyEvent",
+    "DutyNote",
+    "DutyStatus",
+    "FigureSnapshot",
+    "Fourfold",
+    "GuestRole",
+    "Meeting",
+    "MeetingEvent",
+    "MeetingKind",
+    "MeetingStatus",
+    "Membership",
+    "MembershipEvent",
+    "MembershipStage",
+    "Party",
+    "ProjectType",
+    "Publication",
+    "PublishedModel",
+    "PublishedQuerySet",
+    "Regulation",
+    "RegulationEvent",
+    "Resolution",
+    "Rhythm",
+    "Scope",
+    "Seat",
+    "Tier",
+]

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.timezone import localdate
+from simple_history.models import HistoricalRecords
+
+from alliances.models.agreement_status import AGREEMENT_STEPS, AgreementStatus
+from alliances.models.duty import Duty
+from alliances.models.party import Party
+from alliances.models.publication import (
+    PUBLICATION_STEPS,
+    PublishedModel,
+    PublishedQuerySet,
+    public_index,
+)
+from members.models import Event, Organization, StepError
+from officekit.search import SearchTextField, bigram_index
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+class AgreementQuerySet(PublishedQuerySet):
+    def with_party(self, user: User) -> AgreementQuerySet:
+        """Those to which an organization of the user is a party, once the draft has been sent round."""
+        mine = Party.objects.filter(organization__in=Organization.objects.overseen_by(user))
+        return self.filter(pk__in=mine.values("agreement")).exclude(status=AgreementStatus.DRAFT)
+
+    def visible_to(self, user: User) -> AgreementQuerySet:
+        return self.filter(
+            Q(pk__in=super().visible_to(user).values("pk"))
+            | Q(pk__in=self.with_party(user).values("pk"))
+        )
+
+    def for_list(self) -> AgreementQuerySet:
+        return self.select_related("alliance", "host").prefetch_related("parties__organization")
+
+
+class Agreement(PublishedModel):
+    """共驻共建协议书: parties with rights and obligations, clauses under the project types, and a term."""
+
+    title = models.CharField("名称", max_length=100)
+    preamble = models.TextField("前言", blank=True)
+    starts_on = models.DateField("生效日期")
+    ends_on = models.DateField("到期日期")
+    status = models.CharField(
+        "状态", max_length=12, choices=AgreementStatus, default=AgreementStatus.DRAFT
+    )
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    text_hash = models.CharField("正文校验值", max_length=64, blank=True, editable=False)
+    signed_on = models.DateField("签订日期", null=True, editable=False)
+    renews = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="renewed_by",
+        verbose_name="续签自",
+    )
+    search_text = SearchTextField(sources=("title", "preamble"))
+
+    STEPS = (*AGREEMENT_STEPS, *PUBLICATION_STEPS)
+
+    history = HistoricalRecords(table_name="h_agreement", excluded_fields=["search_text"])
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "共驻共建协议书"
+        indexes = [
+            public_index("agreement_public", "-starts_on", "-id"),
+            models.Index(name="agreement_by_host", fields=["host", "-starts_on", "-id"]),
+            models.Index(name="agreement_by_alliance", fields=["alliance", "-starts_on", "-id"]),
+            bigram_index("agreement_search"),
+        ]
+        constraints = [
+            *PublishedModel.Meta.constraints,
+            models.CheckConstraint(
+                name="agreement_dates_in_order",
+                condition=Q(ends_on__gt=F("starts_on")),
+                violation_error_message="到期日期必须晚于生效日期。",
+            ),
+            models.CheckConstraint(
+                name="agreement_signed_has_date",
+                condition=Q(status__in=["draft", "confirming"], signed_on__isnull=True)
+                | (~Q(status__in=["draft", "confirming"]) & Q(signed_on__isnull=False)),
+                violation_error_message="签订以后才有签订日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("alliances:desk_agreement_detail", args=[self.pk])
+
+    def get_public_url(self) -> str:
+        return reverse("alliances:agreement_detail", args=[self.alliance.slug, self.pk])
+
+    @property
+    def publishable(self) -> bool:
+        return self.status not in {AgreementStatus.DRAFT, AgreementStatus.CONFIRMING}
+
+    @transaction.atomic
+    def send(self, *, by: User, note: str = "") -> None:
+        """送各方确认: from here on the text is frozen under its SHA-256."""
+        if self.parties.count() < 2 or not self.clauses.exists():
+            raise StepError("至少要有两方和一条约定，才能送各方确认。")
+        self._take("send", by=by, note=note, text_hash=self.compute_hash())
+
+    @transaction.atomic
+    def revise(self, *, by: User, note: str) -> None:
+        """收回修改: a new version, all confirmations are void."""
+        if self.parties.filter(signed_at__isnull=False).exists():
+            raise StepError("已有一方签字，不能再修改；如需变动，请终止后另签。")
+        self._take("revise", by=by, note=note, text_hash="", version=F("version") + 1)
+        self.parties.update(confirmed_at=None, confirmed_by=None)
+
+    @transaction.atomic
+    def complete_if_signed(self, *, by: User) -> bool:
+        """Moves to 已签订 once the last party has signed, and sets a duty for every clause that falls due."""
+        if self.parties.filter(signed_at__isnull=True).exists():
+            return False
+        self._take("complete", by=by, signed_on=localdate())
+        Duty.objects.create_for_clauses(self, by=by)
+        return True
+
+    def start(self, *, by: User | None, note: str = "") -> None:
+        """开始履行, from the start date on."""
+        if self.starts_on > localdate():
+            raise StepError("还没到生效日期，届时再开始履行。")
+        self._take("start", by=by, note=note)
+
+    def expire(self, *, by: User | None, note: str = "") -> None:
+        """到期结束, after the last day."""
+        if self.ends_on >= localdate():
+            raise StepError("还没到期；如需提前结束，请用“终止”。")
+        self._take("expire", by=by, note=note)
+
+    def terminate(self, *, by: User, note: str) -> None:
+        """终止, with the reason."""
+        self._take("terminate", by=by, note=note)
+
+    def compute_hash(self) -> str:
+        """SHA-256 over everything that the parties agree on."""
+        lines = [self.title, self.preamble, str(self.starts_on), str(self.ends_on)]
+        lines += [
+            f"{p.label}|{p.organization_id}|{p.rights}|{p.obligations}" for p in self.parties.all()
+        ]
+        lines += [
+            f"{c.order}|{c.project_type_id}|{c.text}|{c.quantity}|{c.unit}|{c.due_on}|{c.rhythm}|{c.party_id}"
+            for c in self.clauses.all()
+        ]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+    def days_left(self, today: date) -> int:
+        return (self.ends_on - today).days
+
+
+class AgreementEvent(Event):
+    """协议办理记录."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="events", verbose_name="协议"
+    )
+
+    class Meta(Event.Meta):
+        verbose_name = verbose_name_plural = "协议办理记录"

@@ -1,0 +1,62 @@
+from calendar import monthrange
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from alliances.models.category import ProjectType
+from alliances.models.party import Party
+
+
+class Rhythm(models.TextChoices):
+    """How often a clause falls due."""
+
+    NONE = "", "一次"
+    MONTH = "month", "每月"
+    QUARTER = "quarter", "每季度"
+    HALF_YEAR = "half_year", "每半年"
+    YEAR = "year", "每年"
+
+
+class Clause(models.Model):
+    """约定条款 under one project type, with its quantity, its rhythm or its due date."""
+
+    agreement = models.ForeignKey(
+        "alliances.Agreement", models.CASCADE, related_name="clauses", verbose_name="协议"
+    )
+    order = models.PositiveSmallIntegerField("次序", default=0)
+    project_type = models.ForeignKey(
+        ProjectType, models.PROTECT, related_name="clauses", verbose_name="项目类型"
+    )
+    party = models.ForeignKey(
+        Party, models.CASCADE, null=True, blank=True, related_name="clauses", verbose_name="责任方"
+    )
+    text = models.CharField("内容", max_length=300)
+    quantity = models.PositiveIntegerField("数量", null=True, blank=True)
+    unit = models.CharField("计量单位", max_length=8, blank=True)
+    due_on = models.DateField("期限", null=True, blank=True)
+    rhythm = models.CharField("周期", max_length=12, choices=Rhythm, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "协议条款"
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="clause_due_or_rhythm",
+                condition=Q(due_on__isnull=True) | Q(rhythm=""),
+                violation_error_message="期限和周期只填一个。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+MONTHS = {Rhythm.MONTH: 1, Rhythm.QUARTER: 3, Rhythm.HALF_YEAR: 6, Rhythm.YEAR: 12}
+
+
+def period_end(day: date, rhythm: str) -> date:
+    """The last day of the calendar month, quarter, half-year or year in which `day` lies."""
+    length = MONTHS[Rhythm(rhythm)]
+    last_month = (day.month - 1) // length * length + length
+    return date(day.year, last_month, monthrange(day.year, last_month)[1])

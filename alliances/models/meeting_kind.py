@@ -1,0 +1,27 @@
+from django.db import models
+
+from alliances.models.category import Category
+
+
+class MeetingKind(Category):
+    """会议类型: at which level it meets, how early it is called and how often it is expected."""
+
+    class MeetingLevel(models.TextChoices):
+        STREET = "street", "街道级"
+        COMMUNITY = "community", "社区级"
+        COMPOUND = "compound", "小区级"
+
+    class Rhythm(models.TextChoices):
+        NONE = "", "不定期"
+        MONTH = "month", "每月"
+        QUARTER = "quarter", "每季度"
+        HALF_YEAR = "half_year", "每半年"
+        YEAR = "year", "每年"
+
+    level = models.CharField("层级", max_length=12, choices=MeetingLevel)
+    notice_days = models.PositiveSmallIntegerField("提前通知（天）", default=3)
+    rhythm = models.CharField("应开周期", max_length=12, choices=Rhythm, blank=True)
+    times = models.PositiveSmallIntegerField("每周期应开（次）", default=1)
+
+    class Meta(Category.Meta):
+        verbose_name = verbose_name_plural = "会议类型"

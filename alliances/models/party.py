@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.timezone import now
+
+from members.models import Organization, StepError
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+class Party(models.Model):
+    """甲方, 乙方 …: one organization's side of an agreement."""
+
+    agreement = models.ForeignKey(
+        "alliances.Agreement", models.CASCADE, related_name="parties", verbose_name="协议"
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="parties", verbose_name="单位"
+    )
+    order = models.PositiveSmallIntegerField("次序", default=0)
+    label = models.CharField("称谓", max_length=10, default="甲方")
+    rights = models.TextField("权利", blank=True)
+    obligations = models.TextField("义务", blank=True)
+    confirmed_at = models.DateTimeField("确认时间", null=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        "members.User",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="确认人",
+    )
+    signatory = models.CharField("签字人", max_length=30, blank=True, editable=False)
+    signatory_title = models.CharField("签字人职务", max_length=40, blank=True, editable=False)
+    signed_at = models.DateTimeField("签署时间", null=True, editable=False)
+    signed_by = models.ForeignKey(
+        "members.User",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="经办人",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "协议各方"
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="party_once",
+                fields=["agreement", "organization"],
+                violation_error_message="同一单位在一份协议里只能是一方。",
+            ),
+            models.CheckConstraint(
+                name="party_confirmed_pair",
+                condition=Q(confirmed_at__isnull=True) ^ Q(confirmed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="party_signed_fully",
+                condition=Q(signed_at__isnull=True, signed_by__isnull=True, signatory="")
+                | (
+                    Q(signed_at__isnull=False, signed_by__isnull=False, confirmed_at__isnull=False)
+                    & ~Q(signatory="")
+                ),
+                violation_error_message="签署要先确认文本，并写明签字人。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.organization}"
+
+    @transaction.atomic
+    def confirm(self, *, by: User) -> None:
+        """确认文本."""
+        waiting = Party.objects.filter(
+            pk=self.pk, confirmed_at__isnull=True, agreement__status="confirming"
+        )
+        if not waiting.update(confirmed_at=now(), confirmed_by=by):
+            raise StepError("这一方已经确认过，或者协议已不在待确认状态。请刷新后再看。")
+        self._record("confirm", "确认文本", by=by)
+
+    @transaction.atomic
+    def sign(self, *, by: User, signatory: str, title: str = "") -> None:
+        """签署; the last signature completes the agreement."""
+        # The agreement's row is the lock: two last signatures are taken one after the other.
+        agreement = type(self.agreement).objects.select_for_update().get(pk=self.agreement_id)
+        waiting = Party.objects.filter(
+            pk=self.pk,
+            confirmed_at__isnull=False,
+            signed_at__isnull=True,
+            agreement__status="confirming",
+        )
+        if not waiting.update(
+            signed_at=now(), signed_by=by, signatory=signatory, signatory_title=title
+        ):
+            raise StepError("还没有确认文本，或者已经签署过。请刷新后再看。")
+        self._record("sign", "签署", by=by, note=f"{signatory} {title}".strip())
+        agreement.complete_if_signed(by=by)
+
+    def _record(self, step: str, label: str, *, by: User, note: str = "") -> None:
+        state = self.agreement.status
+        self.agreement.events.create(
+            step=step, label=f"{self.label}{label}", source=state, target=state, by=by, note=note
+        )
+        self.refresh_from_db()

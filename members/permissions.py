@@ -1,0 +1,87 @@
+"""Who may do what: the one table. A leaf module, it imports no models."""
+
+from enum import StrEnum, auto
+
+
+class Role(StrEnum):
+    """What a user is, by the level of the one organization they belong to."""
+
+    SUPERVISOR = auto()  # 区县
+    STREET = auto()  # 街道工作人员
+    COMMUNITY = auto()  # 社区（及以下）书记
+    UNIT = auto()  # 单位联络员
+
+    @property
+    def label(self) -> str:
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS = {
+    Role.SUPERVISOR: "区县监督员",
+    Role.STREET: "街道工作人员",
+    Role.COMMUNITY: "社区书记",
+    Role.UNIT: "单位联络员",
+}
+
+
+class Permission(StrEnum):
+    """Everything a role can allow. Views name a permission, never a role."""
+
+    DESK_VIEW = auto()  # 进工作台
+    BACK_OFFICE = auto()  # 进管理后台
+    PROFILE_EDIT = auto()  # 维护本组织资料
+    PEOPLE_EDIT = auto()  # 维护本组织人员与任职
+    PHONE_VIEW = auto()  # 查看完整电话（逐次记录原因）
+    AGREEMENT_VIEW = auto()
+    AGREEMENT_DRAFT = auto()  # 起草、送确认、终止
+    AGREEMENT_SIGN = auto()  # 作为一方确认和签署
+    MEETING_VIEW = auto()
+    MEETING_RECORD = auto()  # 召集、记录、定稿
+    DUTY_VIEW = auto()
+    DUTY_SET = auto()  # 手工下达、销号、退回
+    DUTY_REPORT = auto()  # 报进展、报结
+    PROJECT_VIEW = auto()
+    PROJECT_MANAGE = auto()  # 提出、发布认领、验收、暂停、取消
+    PROJECT_CLAIM = auto()  # 认领、报进展
+    BULLETIN_WRITE = auto()
+    PUBLICATION_PROPOSE = auto()  # 提出公开
+    PUBLICATION_DECIDE = auto()  # 审核、批准、公开、撤回
+    AUDIT_VIEW = auto()  # 看审计日志（另需逐人授权）
+
+
+_READ = {
+    Permission.DESK_VIEW,
+    Permission.AGREEMENT_VIEW,
+    Permission.MEETING_VIEW,
+    Permission.DUTY_VIEW,
+    Permission.PROJECT_VIEW,
+}
+_MEMBER = _READ | {
+    Permission.PROFILE_EDIT,
+    Permission.PEOPLE_EDIT,
+    Permission.AGREEMENT_SIGN,
+    Permission.DUTY_REPORT,
+    Permission.PROJECT_CLAIM,
+}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.SUPERVISOR: frozenset(_READ),
+    Role.STREET: frozenset(Permission) - {Permission.AUDIT_VIEW},
+    Role.COMMUNITY: frozenset(
+        _MEMBER
+        | {
+            Permission.PHONE_VIEW,
+            Permission.AGREEMENT_DRAFT,
+            Permission.MEETING_RECORD,
+            Permission.DUTY_SET,
+            Permission.PROJECT_MANAGE,
+            Permission.BULLETIN_WRITE,
+            Permission.PUBLICATION_PROPOSE,
+        }
+    ),
+    Role.UNIT: frozenset(_MEMBER),
+}
+
+
+def roles_granting(permission: Permission) -> list[Role]:
+    return [role for role, granted in GRANTS.items() if permission in granted]

@@ -1,0 +1,76 @@
+from django.db import models
+from django.db.models import Q
+
+from members.models import Organization
+
+
+class Claim(models.Model):
+    """认领: a unit takes part in a project."""
+
+    project = models.ForeignKey(
+        "projects.Project", models.CASCADE, related_name="claims", verbose_name="项目"
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="claims", verbose_name="认领单位"
+    )
+    note = models.CharField("认领说明", max_length=200, blank=True)
+    by = models.ForeignKey(
+        "members.User", models.PROTECT, null=True, related_name="+", verbose_name="经办人"
+    )
+    at = models.DateTimeField("认领时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "项目认领"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="claim_once",
+                fields=["project", "organization"],
+                violation_error_message="这个单位已经认领过这个项目。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organization)
+
+
+class Contribution(models.Model):
+    """投入: 资金, 物资, 人力 or 场地 that a claiming unit gave, each in its own unit of measure."""
+
+    class Kind(models.TextChoices):
+        MONEY = "money", "资金"
+        GOODS = "goods", "物资"
+        LABOUR = "labour", "人力"
+        VENUE = "venue", "场地"
+
+    claim = models.ForeignKey(
+        Claim, models.CASCADE, related_name="contributions", verbose_name="认领"
+    )
+    kind = models.CharField("种类", max_length=8, choices=Kind)
+    quantity = models.DecimalField("数量", max_digits=12, decimal_places=2)
+    unit = models.CharField("计量单位", max_length=8)
+    note = models.CharField("说明", max_length=200, blank=True)
+    given_on = models.DateField("日期")
+    by = models.ForeignKey(
+        "members.User", models.PROTECT, null=True, related_name="+", verbose_name="填报人"
+    )
+    at = models.DateTimeField("填报时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "项目投入"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="contribution_is_positive",
+                condition=Q(quantity__gt=0),
+                violation_error_message="数量要大于 0。",
+            ),
+            models.CheckConstraint(
+                name="contribution_money_in_yuan",
+                condition=~Q(kind="money") | Q(unit="元"),
+                violation_error_message="资金的计量单位是“元”。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.quantity} {self.unit}"

@@ -1,0 +1,138 @@
+"""Journeys in the system's Chromium, against a live server with a database in a file.
+
+A page that throws, breaks the content security policy or asks another origin for anything fails its test.
+"""
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+SCREENS = Path(__file__).resolve().parents[2] / "var" / "screens"
+BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+# Playwright keeps an event loop running in the tests' thread, which Django would take for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """SQLite in memory would be one connection for all the server's threads."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "journeys.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database_first(django_db_setup):
+    """The live server decides at its start how its threads connect, so the file must be known by then."""
+
+
+@pytest.fixture(scope="session")
+def browser():
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        pytest.skip("Chromium is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, live_server):
+    """Opens a page with the given look of the device: open_page(**PHONE)."""
+    contexts, complaints = [], []
+
+    def watch_console(message):
+        if "Content Security Policy" in message.text:
+            complaints.append(message.text)
+
+    def watch_request(request):
+        if not re.match(rf"{re.escape(live_server.url)}/|data:|blob:", request.url):
+            complaints.append(f"left the origin: {request.url}")
+
+    def open_one(**device):
+        context = browser.new_context(
+            base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai", **device
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", watch_console)
+        page.on("request", watch_request)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(open_page):
+    return open_page(**DESKTOP)
+
+
+@pytest.fixture
+def phone(open_page):
+    return open_page(**PHONE)
+
+
+@pytest.fixture
+def plain(open_page):
+    """A browser without JavaScript."""
+    return open_page(**DESKTOP, java_script_enabled=False)
+
+
+@pytest.fixture
+def axe():
+    """axe(page) fails with a readable list where the page is not accessible."""
+
+    def assert_accessible(page):
+        results = Axe().run(page, options={"resultTypes": ["violations"], "preload": False})
+        found = [
+            f"{violation['id']}: {violation['help']}\n    {node['html'][:200]}"
+            for violation in results.response["violations"]
+            for node in violation["nodes"]
+        ]
+        assert not found, f"{page.url}\n" + "\n".join(found)
+
+    return assert_accessible
+
+
+@pytest.fixture
+def look():
+    """look(page, "name") saves the whole page to var/screens/name.png where LOOK=1 is set."""
+
+    def save(page, name):
+        if os.environ.get("LOOK") == "1":
+            SCREENS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
+
+    return save

@@ -1,0 +1,28 @@
+"""What every test stands on: settings that are quick, and files and cache of its own."""
+
+import pytest
+from django.core.cache import cache
+from django.test import override_settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings(tmp_path_factory):
+    """For the whole run, so that the live server of the journeys starts with them too."""
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        STORAGES={
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        STATIC_ROOT=tmp_path_factory.mktemp(
+            "static"
+        ),  # WhiteNoise warns of a folder that is not there
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_files_and_cache(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    cache.clear()

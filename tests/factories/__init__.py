@@ -1,0 +1,3 @@
+from tests.factories.alliances import *  # noqa: F403
+from tests.factories.members import *  # noqa: F403
+from tests.factories.projects import *  # noqa: F403

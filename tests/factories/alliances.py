@@ -1,0 +1,284 @@
+from datetime import UTC, date, datetime
+
+import factory
+
+from alliances.models import (
+    AgendaItem,
+    Agreement,
+    Alliance,
+    Attendance,
+    Bulletin,
+    BulletinColumn,
+    Clause,
+    Committee,
+    Duty,
+    Meeting,
+    MeetingKind,
+    Membership,
+    MembershipStage,
+    Party,
+    ProjectType,
+    Publication,
+    Regulation,
+    Resolution,
+    Seat,
+    Tier,
+)
+from tests.factories.members import (
+    CommunityFactory,
+    PersonFactory,
+    StreetFactory,
+    UnitFactory,
+    UserFactory,
+)
+
+__all__ = [
+    "AgendaItemFactory",
+    "AgreementFactory",
+    "AllianceFactory",
+    "AttendanceFactory",
+    "BulletinColumnFactory",
+    "BulletinFactory",
+    "ClauseFactory",
+    "CommitteeFactory",
+    "DutyFactory",
+    "MeetingFactory",
+    "MeetingKindFactory",
+    "MembershipFactory",
+    "PartyFactory",
+    "ProjectTypeFactory",
+    "RegulationFactory",
+    "ResolutionFactory",
+    "SeatFactory",
+    "TierFactory",
+    "community_of",
+    "unit_of",
+]
+
+
+class AllianceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Alliance
+
+    slug = factory.Sequence(lambda n: f"street-{n}")
+    name = factory.Sequence(lambda n: f"示例街道{n}党建联盟")
+    short_name = factory.Sequence(lambda n: f"示例联盟{n}")
+    anchor = factory.SubFactory(StreetFactory)
+    order_prefix = factory.Sequence(lambda n: "".join(chr(65 + n // 26**i % 26) for i in range(4)))
+    host_name = "示例街道党工委"
+    phone = "0351-0000000"
+
+
+class TierFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Tier
+
+    alliance = factory.SubFactory(AllianceFactory)
+    order = factory.Sequence(lambda n: n + 1)
+    title = "共建单位"
+    shows = Tier.Shows.COUNT
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    """A live member."""
+
+    class Meta:
+        model = Membership
+
+    alliance = factory.SubFactory(AllianceFactory)
+    organization = factory.SubFactory(
+        UnitFactory, parent=factory.SelfAttribute("..alliance.anchor")
+    )
+    tier = factory.SubFactory(TierFactory, alliance=factory.SelfAttribute("..alliance"))
+    stage = MembershipStage.MEMBER
+    joined_on = date(2024, 3, 1)
+
+
+def community_of(alliance, **fields):
+    """A community below the alliance's street, and its live member."""
+    community = CommunityFactory(parent=alliance.anchor, **fields)
+    MembershipFactory(alliance=alliance, organization=community)
+    return community
+
+
+def unit_of(alliance, *communities, **fields):
+    """A co-building unit of the alliance that serves these communities."""
+    unit = UnitFactory(parent=alliance.anchor, **fields)
+    MembershipFactory(alliance=alliance, organization=unit).communities.set(communities)
+    return unit
+
+
+class CategoryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    alliance = factory.SubFactory(AllianceFactory)
+
+
+class ProjectTypeFactory(CategoryFactory):
+    class Meta:
+        model = ProjectType
+
+    name = factory.Sequence(lambda n: f"示例类型{n}")
+
+
+class MeetingKindFactory(CategoryFactory):
+    class Meta:
+        model = MeetingKind
+
+    name = factory.Sequence(lambda n: f"示例会议类型{n}")
+    level = "community"
+
+
+class BulletinColumnFactory(CategoryFactory):
+    class Meta:
+        model = BulletinColumn
+
+    name = factory.Sequence(lambda n: f"示例栏目{n}")
+    slug = factory.Sequence(lambda n: f"column-{n}")
+
+
+class CommitteeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Committee
+
+    alliance = factory.SubFactory(AllianceFactory)
+    organization = factory.SelfAttribute("alliance.anchor")
+    name = "党建协调委员会"
+
+
+class SeatFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Seat
+
+    committee = factory.SubFactory(CommitteeFactory)
+    person = factory.SubFactory(PersonFactory)
+    started_on = date(2025, 1, 1)
+
+
+class PublishedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    class Params:
+        # Published to everybody, past all the steps before.
+        public = factory.Trait(
+            publication=Publication.PUBLISHED,
+            approved_by=factory.SubFactory(UserFactory),
+            approved_at=datetime(2026, 9, 29, 9, tzinfo=UTC),
+            published_by=factory.SubFactory(UserFactory),
+            published_at=datetime(2026, 9, 30, 9, tzinfo=UTC),
+        )
+
+    alliance = factory.SubFactory(AllianceFactory)
+    host = factory.LazyAttribute(lambda record: record.alliance.anchor)
+
+
+class RegulationFactory(PublishedFactory):
+    class Meta:
+        model = Regulation
+
+    name = factory.Sequence(lambda n: f"示例制度{n}")
+    in_force_from = date(2026, 1, 1)
+
+
+class AgreementFactory(PublishedFactory):
+    class Meta:
+        model = Agreement
+
+    class Params:
+        in_force = factory.Trait(status="in_force", signed_on=date(2026, 1, 1))
+
+    title = factory.Sequence(lambda n: f"示例共建协议{n}")
+    starts_on = date(2026, 1, 1)
+    ends_on = date(2027, 12, 31)
+
+
+class PartyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Party
+
+    agreement = factory.SubFactory(AgreementFactory)
+    organization = factory.SubFactory(UnitFactory)
+    label = "甲方"
+
+
+class ClauseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Clause
+
+    agreement = factory.SubFactory(AgreementFactory)
+    project_type = factory.SubFactory(
+        ProjectTypeFactory, alliance=factory.SelfAttribute("..agreement.alliance")
+    )
+    text = "每月义诊一次"
+
+
+class MeetingFactory(PublishedFactory):
+    """Minutes being drafted; `final=True` for numbered ones."""
+
+    class Meta:
+        model = Meeting
+
+    class Params:
+        final = factory.Trait(
+            status="final",
+            minutes_year=2026,
+            minutes_number=factory.Sequence(lambda n: n + 1),
+            finalized_at=datetime(2026, 9, 28, 9, tzinfo=UTC),
+            finalized_by=factory.SubFactory(UserFactory),
+        )
+
+    kind = factory.SubFactory(MeetingKindFactory, alliance=factory.SelfAttribute("..alliance"))
+    title = factory.Sequence(lambda n: f"示例联席会议{n}")
+    starts_at = datetime(2026, 9, 25, 6, 30, tzinfo=UTC)
+    place = "党群服务中心"
+
+
+class AgendaItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    meeting = factory.SubFactory(MeetingFactory)
+    title = "老旧小区停车"
+
+
+class AttendanceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    meeting = factory.SubFactory(MeetingFactory)
+    organization = factory.SubFactory(UnitFactory)
+    status = "present"
+
+
+class ResolutionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Resolution
+
+    agenda_item = factory.SubFactory(AgendaItemFactory)
+    meeting = factory.SelfAttribute("agenda_item.meeting")
+    text = "划定居民车位"
+    lead = factory.SubFactory(UnitFactory)
+    due_on = date(2026, 11, 30)
+
+
+class DutyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Duty
+
+    alliance = factory.SubFactory(AllianceFactory)
+    host = factory.SelfAttribute("alliance.anchor")
+    lead = factory.SubFactory(UnitFactory)
+    title = factory.Sequence(lambda n: f"示例责任事项{n}")
+    due_on = date(2026, 11, 30)
+
+
+class BulletinFactory(PublishedFactory):
+    class Meta:
+        model = Bulletin
+
+    column = factory.SubFactory(BulletinColumnFactory, alliance=factory.SelfAttribute("..alliance"))
+    title = factory.Sequence(lambda n: f"示例资讯{n}")
+    body = "正文"
+    dated_on = date(2026, 11, 1)
