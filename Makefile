@@ -23,10 +23,10 @@ fmt: .venv/.dev ## Format code and templates, and repair what can be repaired
 lint: .venv/.dev ## The checks of `make test` without its tests
 	@$(PYTHON) scripts/check.py --no-tests
 
-lock: .venv/.dev ## Resolve pyproject.toml into requirements/ anew
+lock: .venv/.dev ## Resolve pyproject.toml into requirements/, keeping pins that still fit
 	@.venv/bin/uv pip compile $(LOCK) -o requirements/runtime.txt
 	@.venv/bin/uv pip compile $(LOCK) --group dev -o requirements/dev.txt
-LOCK := --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 pyproject.toml
+LOCK := --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 pyproject.toml
 
 demo: .venv/.runtime .env ## Make a large random data set: ROWS=100000
 	@$(PYTHON) manage.py demo --rows $(or $(ROWS),100000)

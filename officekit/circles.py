@@ -162,10 +162,9 @@ def _discs(count: int, inner: float, outer: float) -> list[_Spot]:
 
 
 def _belt(
-    nodes: Sequence[Node], parents: Sequence[_Spot], inner: float, outer: float
+    nodes: Sequence[Node], parents: Sequence[_Spot], r: float, distances: Sequence[float]
 ) -> list[_Spot]:
-    """Dots in as few staggered rings as hold them, each near the disc that it belongs to."""
-    r, distances = _belt_rings(len(nodes), inner, outer)
+    """Dots in staggered rings, each near the disc that it belongs to."""
     wishes = _wishes(nodes, parents)
     in_order = sorted(range(len(nodes)), key=lambda i: (wishes[i], i))
     spots: dict[int, _Spot] = {}

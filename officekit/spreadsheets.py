@@ -28,8 +28,17 @@ def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> IO[b
     A str always becomes a text cell: phones and codes keep their zeros, formulas do not run.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
-    options = {"constant_memory": True, "remove_timezone": True}
-    with xlsxwriter.Workbook(file, options) as workbook:
+    try:
+        _fill(file, columns, rows)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
+def _fill(file: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as workbook:
         sheet = workbook.add_worksheet()
         sheet.set_column(0, max(len(columns) - 1, 0), COLUMN_WIDTH)
         sheet.freeze_panes(1, 0)
@@ -39,8 +48,6 @@ def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> IO[b
             if number > MAX_ROWS:
                 raise ValueError(f"Excel 最多 {MAX_ROWS} 行，请缩小筛选范围后再导出。")
             writer.write_row(number, row)
-    file.seek(0)
-    return file
 
 
 def _text(value: str) -> str:
@@ -79,7 +86,7 @@ class _CellWriter:
         if not isinstance(value, datetime):
             self.sheet.write_datetime(row, column, value, self.day)
             return
-        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        local = timezone.make_naive(value) if timezone.is_aware(value) else value
         self.sheet.write_datetime(row, column, local, self.moment)
 
 

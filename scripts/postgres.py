@@ -104,7 +104,8 @@ def main() -> int:
         # The command ends in its own time, then the server: a terminal's Ctrl-C reaches both of us.
         signal.signal(signal.SIGINT, lambda *_: None)
         signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-        return child.wait()
+        code = child.wait()
+        return code if code >= 0 else 128 - code  # as a shell counts a signal
 
 
 if __name__ == "__main__":

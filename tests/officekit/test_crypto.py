@@ -15,7 +15,7 @@ from officekit.crypto import (
 KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
 
-class Secret(models.Model):
+class Secret(models.Model):  # noqa: DJ008
     phone = EncryptedTextField("电话", blank=True, default="")
     note = EncryptedTextField(null=True)
 
@@ -60,7 +60,9 @@ def test_decrypt_refuses_another_column():
         decrypt(encrypt("x", context="a.B.c"), context="a.B.d")
 
 
-@pytest.mark.parametrize("wrong", ["v1:66687aad:AAAA", "v1:66687aad:!", "v1:66687aad", "v1:66687aad:柳"])
+@pytest.mark.parametrize(
+    "wrong", ["v1:66687aad:AAAA", "v1:66687aad:!", "v1:66687aad", "v1:66687aad:柳"]
+)
 def test_decrypt_refuses_what_was_changed(wrong):
     with pytest.raises(DecryptionError, match="被改动过"):
         decrypt(wrong, context="a.B.c")
