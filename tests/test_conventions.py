@@ -17,6 +17,8 @@ LAYERS = ["officekit", "members", "alliances", "projects", "alliance_portal"]
 LONE_AT = {
     "created_at": "the first event row says who",
     "updated_at": "the history says who",
+    "saved_at": "a draft has one owner",
+    "password_changed_at": "nobody but the user",
     "starts_at": "a plan, not a deed",
     "ends_at": "a plan, not a deed",
 }

@@ -7,7 +7,8 @@ from alliances.models.bulletin import Bulletin, BulletinColumn, BulletinEvent
 from alliances.models.category import Category, ProjectType
 from alliances.models.clause import Clause, Rhythm
 from alliances.models.committee import Committee, Seat
-from alliances.models.duty import Duty, DutyEvent, DutyNote, DutyStatus
+from alliances.models.duty import Duty, DutyEvent, DutyNote
+from alliances.models.duty_status import VERIFIER_STEPS, DutyStatus
 from alliances.models.figure import FigureSnapshot
 from alliances.models.meeting import Meeting, MeetingEvent
 from alliances.models.meeting_kind import MeetingKind
@@ -26,6 +27,7 @@ from alliances.models.resolution import Resolution
 
 __all__ = [
     "PUBLICATION_STEPS",
+    "VERIFIER_STEPS",
     "AgendaItem",
     "Agreement",
     "AgreementEvent",

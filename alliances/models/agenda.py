@@ -23,7 +23,7 @@ class AgendaItem(models.Model):
     fourfold = models.CharField(
         "四共", max_length=12, choices=Fourfold, default=Fourfold.DELIBERATE
     )
-    proposed_by = models.ForeignKey(
+    proposer = models.ForeignKey(
         Organization,
         models.PROTECT,
         null=True,

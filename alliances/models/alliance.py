@@ -39,13 +39,13 @@ class AllianceQuerySet(models.QuerySet["Alliance"]):
         """The alliances that the user runs, oversees, or whose live member their organization is or stands below."""
         if user.role in {Role.STREET, Role.SUPERVISOR}:
             return self.run_by(user)
-        return self.filter(pk__in=self._joined_by(user.organization))
+        return self.filter(pk__in=self._joined_by(user.organization).values("pk"))
 
     def _joined_by(self, organization: Organization) -> AllianceQuerySet:
         ancestry = organization.path.strip("/").split("/")
         return Alliance.objects.filter(
             memberships__stage="member", memberships__organization__code__in=ancestry
-        ).values("pk")
+        )
 
 
 class Alliance(models.Model):
@@ -151,6 +151,8 @@ class Tier(models.Model):
     alliance = models.ForeignKey(
         Alliance, models.CASCADE, related_name="tiers", verbose_name="联盟"
     )
+    members_count: int  # from counted()
+
     order = models.PositiveSmallIntegerField("次序")
     title = models.CharField("名称", max_length=20)
     shows = models.CharField("显示", max_length=8, choices=Shows, default=Shows.COUNT)

@@ -11,9 +11,10 @@ from simple_history.models import HistoricalRecords
 
 from alliances.models.alliance import Alliance
 from alliances.models.clause import Clause, period_end
+from alliances.models.duty_status import DUTY_STEPS, UNFINISHED, DutyStatus
 from alliances.models.resolution import Resolution
-from members.models import Event, Organization, Step, StepModel
-from members.permissions import Permission, Role
+from members.models import Event, Organization, StepModel
+from members.permissions import Role
 from officekit.search import SearchTextField, bigram_index
 from officekit.uploads import upload_path
 
@@ -21,19 +22,6 @@ if TYPE_CHECKING:
     from alliances.models.agreement import Agreement
     from alliances.models.meeting import Meeting
     from members.models import User
-
-
-class DutyStatus(models.TextChoices):
-    """未开始 → 进行中 → 已完成（单位报结）→ 已销号（核实）; 逾期 is derived from the due date, never stored."""
-
-    OPEN = "open", "未开始"
-    DOING = "doing", "进行中"
-    DONE = "done", "已报结"
-    VERIFIED = "verified", "已销号"
-    CLOSED = "closed", "已终止"
-
-
-UNFINISHED = (DutyStatus.OPEN, DutyStatus.DOING)
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
@@ -99,8 +87,10 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def create_for_clauses(self, agreement: Agreement, *, by: User) -> None:
         """The first occurrence of every clause that has a due date or a rhythm, and somebody who owes it."""
-        owed = agreement.clauses.filter(party__isnull=False).select_related("party")
-        for clause in owed.exclude(due_on__isnull=True, rhythm=""):
+        owed = agreement.clauses.exclude(due_on__isnull=True, rhythm="").select_related("party")
+        for clause in owed:
+            if clause.party is None:
+                continue
             self.create(
                 alliance_id=agreement.alliance_id,
                 host_id=agreement.host_id,
@@ -182,46 +172,7 @@ class Duty(StepModel):
     )
     search_text = SearchTextField(sources=("title",))
 
-    STEPS = (
-        Step("begin", "开始办理", {DutyStatus.OPEN}, DutyStatus.DOING, Permission.DUTY_REPORT),
-        Step(
-            "report_done",
-            "报结",
-            set(UNFINISHED),
-            DutyStatus.DONE,
-            Permission.DUTY_REPORT,
-            asks="办理结果",
-            note_required=True,
-        ),
-        Step(
-            "verify",
-            "核实销号",
-            {DutyStatus.DONE},
-            DutyStatus.VERIFIED,
-            Permission.DUTY_SET,
-            asks="核实情况",
-        ),
-        Step(
-            "send_back",
-            "退回",
-            {DutyStatus.DONE},
-            DutyStatus.DOING,
-            Permission.DUTY_SET,
-            asks="退回的原因",
-            note_required=True,
-        ),
-        Step(
-            "close",
-            "终止",
-            set(UNFINISHED),
-            DutyStatus.CLOSED,
-            Permission.DUTY_SET,
-            asks="终止的原因",
-            note_required=True,
-        ),
-    )
-    # Taken by whoever set the duty; the other steps are the lead's.
-    VERIFIER_STEPS = frozenset({"verify", "send_back", "close"})
+    STEPS = DUTY_STEPS
 
     history = HistoricalRecords(table_name="h_duty", excluded_fields=["search_text"])
     objects = DutyQuerySet.as_manager()

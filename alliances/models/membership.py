@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.timezone import localdate
 from simple_history.models import HistoricalRecords
 
@@ -53,6 +54,7 @@ class Membership(StepModel):
     communities = models.ManyToManyField(
         Organization,
         related_name="serving_memberships",
+        db_table="alliances_membership_serves",
         blank=True,
         verbose_name="服务的社区",
         help_text="社区“大党委”的成员单位；可以服务几个社区。",
@@ -63,7 +65,7 @@ class Membership(StepModel):
     joined_on = models.DateField("加入日期", null=True, blank=True)
     left_on = models.DateField("退出日期", null=True, blank=True)
     how_found = models.CharField("怎样发现和吸纳", max_length=200, blank=True)
-    admitted_by = models.CharField("吸纳它的组织", max_length=60, blank=True)
+    admitted_through = models.CharField("吸纳它的组织", max_length=60, blank=True)
 
     STEPS = (
         Step(
@@ -119,6 +121,9 @@ class Membership(StepModel):
 
     def __str__(self) -> str:
         return str(self.organization)
+
+    def get_absolute_url(self) -> str:
+        return reverse("admin:alliances_membership_change", args=[self.pk])
 
     def talk(self, *, by: User | None, note: str = "") -> None:
         """开始洽谈."""

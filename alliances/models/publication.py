@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -86,11 +86,11 @@ PUBLICATION_STEPS = (
 class PublishedQuerySet(models.QuerySet):
     """Rows of an alliance, hosted by one of its organizations, some of them public."""
 
-    def public(self, alliance: Alliance) -> PublishedQuerySet:
+    def public(self, alliance: Alliance) -> Self:
         """What anybody may see on this alliance's pages."""
         return self.filter(alliance=alliance, publication=Publication.PUBLISHED, scope=Scope.PUBLIC)
 
-    def shared_with(self, user: User) -> PublishedQuerySet:
+    def shared_with(self, user: User) -> Self:
         """Published to the member units or to everybody, in the user's alliances."""
         return self.filter(
             alliance__in=Alliance.objects.of_user(user),
@@ -98,23 +98,23 @@ class PublishedQuerySet(models.QuerySet):
             scope__in=[Scope.MEMBERS, Scope.PUBLIC],
         )
 
-    def hosted_by(self, user: User) -> PublishedQuerySet:
+    def hosted_by(self, user: User) -> Self:
         """The whole alliance for its street (and, to read, for the district above); else the user's subtree."""
         if user.role in {Role.STREET, Role.SUPERVISOR}:
             return self.filter(alliance__in=Alliance.objects.run_by(user))
         return self.filter(host__in=Organization.objects.overseen_by(user))
 
-    def editable_by(self, user: User) -> PublishedQuerySet:
+    def editable_by(self, user: User) -> Self:
         return self.none() if user.role is Role.SUPERVISOR else self.hosted_by(user)
 
-    def visible_to(self, user: User) -> PublishedQuerySet:
+    def visible_to(self, user: User) -> Self:
         """For opening one record. Lists use one of the narrower sets, which an index serves."""
         return self.filter(
             Q(pk__in=self.hosted_by(user).values("pk"))
             | Q(pk__in=self.shared_with(user).values("pk"))
         )
 
-    def waiting(self) -> PublishedQuerySet:
+    def waiting(self) -> Self:
         """Waiting for a decision on publication."""
         return self.filter(publication__in=WAITING)
 

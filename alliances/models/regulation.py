@@ -57,6 +57,9 @@ class Regulation(PublishedModel):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("admin:alliances_regulation_change", args=[self.pk])
+
     def get_public_url(self) -> str:
         return reverse("alliances:regulation_detail", args=[self.alliance.slug, self.pk])
 

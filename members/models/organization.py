@@ -104,7 +104,7 @@ class Organization(models.Model):
     office_hours = models.CharField("办公时间", max_length=60, blank=True)
     intro = models.TextField("简介", blank=True)
     offers = models.TextField("能提供的服务", blank=True, help_text="一行一项。")
-    supervised_by = models.CharField("主管单位", max_length=60, blank=True)
+    superior = models.CharField("主管单位", max_length=60, blank=True)
     party_members = models.PositiveIntegerField("党员数", null=True, blank=True)
     volunteers = models.PositiveIntegerField("志愿者数", null=True, blank=True)
     registered_members = models.PositiveIntegerField("报到在职党员数", null=True, blank=True)
@@ -134,8 +134,13 @@ class Organization(models.Model):
             models.UniqueConstraint(
                 name="organization_name_once",
                 fields=["parent", "name"],
-                nulls_distinct=False,
                 violation_error_message="同一上级下已有同名的单位。",
+            ),
+            models.UniqueConstraint(
+                name="organization_root_once",
+                fields=["name"],
+                condition=Q(parent__isnull=True),
+                violation_error_message="已有同名的顶层组织。",
             ),
         ]
 

@@ -39,7 +39,13 @@ class StepModel(models.Model):
     """Abstract: a record with a state machine. Subclasses list their arrows in STEPS and own an `events` table."""
 
     STEPS: ClassVar[tuple[Step, ...]] = ()
-    events: "models.Manager[Event]"
+    if TYPE_CHECKING:
+
+        @property
+        def events(self) -> "models.Manager[Event]": ...
+
+        def get_absolute_url(self) -> str:
+            """The page where staff work on the record."""
 
     class Meta:
         abstract = True
@@ -75,7 +81,8 @@ class StepModel(models.Model):
             raise StepError(
                 f"当前状态是“{self._state_label(step)}”，不能“{step.label}”。请刷新后再看。"
             )
-        unmoved = type(self)._base_manager.filter(pk=self.pk, **{step.field: seen})
+        rows: models.QuerySet[StepModel] = models.QuerySet(type(self))
+        unmoved = rows.filter(pk=self.pk, **{step.field: seen})
         if not unmoved.update(**{step.field: step.target}, **changes):
             raise StepError("刚刚有人先办理了这一步，请刷新后再看。")
         self.events.create(

@@ -49,7 +49,7 @@ class User(AbstractBaseUser):
     is_auditor = models.BooleanField("可看审计日志", default=False)
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
     password_changed_at = models.DateTimeField("上次改密码", null=True, editable=False)
-    joined_at = models.DateTimeField("开通时间", auto_now_add=True)
+    created_at = models.DateTimeField("开通时间", auto_now_add=True)
 
     history = HistoricalRecords(
         table_name="h_user", excluded_fields=["password", "last_login", "password_changed_at"]

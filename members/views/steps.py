@@ -31,7 +31,7 @@ def back_to(request: HttpRequest, record: StepModel) -> HttpResponseBase:
     target = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         return redirect(target)
-    return redirect(record)
+    return redirect(record.get_absolute_url())
 
 
 def _step_of(record: StepModel, name: str, request: AuthedRequest) -> Step:

@@ -34,7 +34,11 @@ def test_finalize_numbers_the_minutes_and_sets_one_duty_per_resolution():
 
     assert (meeting.status, meeting.number_label) == ("final", "〔2026〕第 1 号")
     duty = Duty.objects.get()
-    assert (duty.resolution, duty.lead, duty.due_on) == (resolution, resolution.lead, resolution.due_on)
+    assert (duty.resolution, duty.lead, duty.due_on) == (
+        resolution,
+        resolution.lead,
+        resolution.due_on,
+    )
     assert list(duty.assistants.all()) == [helper]
     event = meeting.events.get()
     assert (event.source, event.target, event.by) == ("drafting", "final", clerk)
@@ -66,7 +70,9 @@ def test_finalize_twice_is_refused_and_doubles_nothing():
 
 @pytest.mark.parametrize("missing", ["attendance", "agenda", "past"])
 def test_finalize_says_what_is_missing(missing):
-    meeting = MeetingFactory(**({"starts_at": now() + timedelta(days=1)} if missing == "past" else {}))
+    meeting = MeetingFactory(
+        **({"starts_at": now() + timedelta(days=1)} if missing == "past" else {})
+    )
     if missing != "attendance":
         AttendanceFactory(meeting=meeting)
     if missing != "agenda":
