@@ -41,9 +41,6 @@ class StepModel(models.Model):
     STEPS: ClassVar[tuple[Step, ...]] = ()
     if TYPE_CHECKING:
 
-        @property
-        def events(self) -> "models.Manager[Event]": ...
-
         def get_absolute_url(self) -> str:
             """The page where staff work on the record."""
 
@@ -85,7 +82,8 @@ class StepModel(models.Model):
         unmoved = rows.filter(pk=self.pk, **{step.field: seen})
         if not unmoved.update(**{step.field: step.target}, **changes):
             raise StepError("刚刚有人先办理了这一步，请刷新后再看。")
-        self.events.create(
+        events: models.Manager[Event] = getattr(self, "events")  # noqa: B009 each subclass owns a table of events
+        events.create(
             step=step.name,
             label=step.label,
             source=seen,
