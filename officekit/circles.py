@@ -1,7 +1,4 @@
-"""The geometry of the concentric circles picture: who stands in the middle, who around, who belongs to whom.
-
-Pure and deterministic: the same alliance always gives the same picture. A template prints it as SVG.
-"""
+"""The geometry of the concentric circles picture, for a template to print as SVG: the same tiers, the same picture."""
 
 import math
 import re
@@ -149,13 +146,12 @@ def _place(rings: Sequence[Sequence[Node]]) -> list[list[_Spot]]:
         start = inner + number * height
         spots.append(_discs(len(nodes), start + GAP, start + height - GAP))
     r, distances = _belt_rings(len(last), belt, largest, fewest)
-    spots.append(_belt(last, spots[-1] if spots else [], r, distances))
-    return spots
+    return [*spots, _belt(last, spots[-1] if spots else [], r, distances)]
 
 
 def _discs(count: int, inner: float, outer: float) -> list[_Spot]:
     """Evenly round the middle of a band; further out where so many need the room."""
-    half_step = math.sin(math.pi / count) * FULLEST if count > 1 else 1.0
+    half_step = math.sin(math.pi / max(count, 2)) * FULLEST
     r = min(MIDDLE_RADIUS, (outer - inner) / 2, outer * half_step / (1 + half_step))
     distance = min(outer - r, max((inner + outer) / 2, r / half_step))
     return [_Spot(TOP + TURN * i / count, distance, r) for i in range(count)]
@@ -210,16 +206,15 @@ def _wishes(nodes: Sequence[Node], parents: Sequence[_Spot]) -> list[float]:
 
 
 def _spread(wishes: Sequence[float], step: float) -> list[float]:
-    """Angles at least step apart, in the same order, with the smallest squared distance from the wishes.
+    """Angles at least step apart, in the same order, as near to the wishes as can be.
 
-    The circle is cut in its widest gap; along the line that remains, neighbours that want to be closer than
-    step are pooled round their mean.
+    The circle is cut in its widest gap; in the line that remains, what is too close is pooled round its mean.
     """
     count = len(wishes)
-    gaps = [b - a for a, b in pairwise([*wishes, wishes[0] + TURN])] if count else []
     if count < 2:
         return [wish + TOP for wish in wishes]
-    widest = max(range(count), key=lambda i: gaps[i])
+    gaps = [b - a for a, b in pairwise([*wishes, wishes[0] + TURN])]
+    widest = gaps.index(max(gaps))
     first = (widest + 1) % count
     unrolled = [
         wishes[(first + i) % count] + (TURN if first + i >= count else 0) for i in range(count)
@@ -262,9 +257,7 @@ def _circle(node: Node, spot: _Spot, tier: int) -> Circle:
     texts, font = _fit(node.short or node.label, spot.r)
     height = font * 1.25
     top = y - height * (len(texts) - 1) / 2
-    lines = tuple(
-        Line(x=x, y=round(top + height * i, 1), text=text) for i, text in enumerate(texts)
-    )
+    ys = [round(top + height * i, 1) for i in range(len(texts))]
     return Circle(
         x=x,
         y=y,
@@ -273,7 +266,7 @@ def _circle(node: Node, spot: _Spot, tier: int) -> Circle:
         label=node.label,
         colour_class=node.colour_class,
         url=node.url,
-        lines=lines,
+        lines=tuple(Line(x=x, y=y, text=text) for y, text in zip(ys, texts, strict=True)),
         font_size=round(font, 1),
     )
 

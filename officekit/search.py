@@ -6,7 +6,7 @@ SQLite looks into the first with LIKE; PostgreSQL finds the tokens through a GIN
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -43,9 +43,18 @@ def tokens(text: str) -> list[str]:
 def _grams(normalised: str) -> list[str]:
     found: set[str] = set()
     for run in SEPARATORS.split(normalised):
-        found.update(run)
-        found.update(run[i : i + 2] for i in range(len(run) - 1))
+        found.update(run, _bigrams(run))
     return sorted(found)
+
+
+def _bigrams(run: str) -> Iterator[str]:
+    return (run[i : i + 2] for i in range(len(run) - 1))
+
+
+def _rarest(word: str) -> Iterator[str]:
+    """The tokens that say all about a word: a character is asked for only where it stands alone."""
+    for run in SEPARATORS.split(word):
+        yield from _bigrams(run) if len(run) > 1 else run
 
 
 @lru_cache(maxsize=4096)
@@ -115,7 +124,7 @@ class Has(models.Lookup):
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, Any]:
         sought = self._words()
-        wanted = sorted({token for word in sought for token in _grams(word)})
+        wanted = sorted({token for word in sought for token in _rarest(word)})
         # A word that is a token itself needs no second look.
         inexact = [word for word in sought if word not in wanted]
         if not wanted:

@@ -10,7 +10,7 @@ from officekit.circles import Node, Ring, draw
 
 def ring(count, parents=1, *, short="示例"):
     nodes = [
-        Node(label=f"示例{i}单位", short=short, links=(i % parents,), size=1 + i % 3)
+        Node(label=f"示例{i}单位", short=short, links=(i % max(parents, 1),), size=1 + i % 3)
         for i in range(count)
     ]
     return Ring(label="示例", nodes=nodes)
