@@ -143,7 +143,7 @@ class Duty(StepModel):
         related_name="duties",
         verbose_name="来自协议条款",
     )
-    set_at = models.DateTimeField("下达时间", auto_now_add=True)
+    set_at = models.DateTimeField("下达时间", default=now, editable=False)
     set_by = models.ForeignKey(
         "members.User",
         models.PROTECT,
@@ -255,7 +255,7 @@ class DutyNote(models.Model):
     text = models.TextField("进展")
     file = models.FileField("附件", upload_to=upload_path, blank=True)
     by = models.ForeignKey("members.User", models.PROTECT, related_name="+", verbose_name="填报人")
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=now, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "责任事项进展"

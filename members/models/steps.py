@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models, transaction
+from django.utils.timezone import now
 
 from members.permissions import Permission
 
@@ -107,7 +108,7 @@ class Event(models.Model):
     by = models.ForeignKey(
         "members.User", models.PROTECT, null=True, related_name="+", verbose_name="办理人"
     )
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=now, editable=False)
     note = models.TextField("说明", blank=True)
 
     class Meta:

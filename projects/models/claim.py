@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import now
 
 from members.models import Organization
 
@@ -17,7 +18,7 @@ class Claim(models.Model):
     by = models.ForeignKey(
         "members.User", models.PROTECT, null=True, related_name="+", verbose_name="经办人"
     )
-    at = models.DateTimeField("认领时间", auto_now_add=True)
+    at = models.DateTimeField("认领时间", default=now, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "项目认领"
@@ -54,7 +55,7 @@ class Contribution(models.Model):
     by = models.ForeignKey(
         "members.User", models.PROTECT, null=True, related_name="+", verbose_name="填报人"
     )
-    at = models.DateTimeField("填报时间", auto_now_add=True)
+    at = models.DateTimeField("填报时间", default=now, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "项目投入"

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import now
 
 from members.models import Organization
 from officekit.uploads import upload_path
@@ -22,7 +23,7 @@ class Update(models.Model):
     by = models.ForeignKey(
         "members.User", models.PROTECT, null=True, related_name="+", verbose_name="填报人"
     )
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=now, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "项目进展"
