@@ -10,50 +10,55 @@ class Migration(migrations.Migration):
         ('alliances', '0001_initial'),
     ]
 
+    # Defaults live in Django, not in the database: nothing changes there.
     operations = [
-        migrations.AlterField(
-            model_name='agreementevent',
-            name='at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
-        ),
-        migrations.AlterField(
-            model_name='bulletinevent',
-            name='at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
-        ),
-        migrations.AlterField(
-            model_name='duty',
-            name='set_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='下达时间'),
-        ),
-        migrations.AlterField(
-            model_name='dutyevent',
-            name='at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
-        ),
-        migrations.AlterField(
-            model_name='dutynote',
-            name='at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
-        ),
-        migrations.AlterField(
-            model_name='historicalduty',
-            name='set_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='下达时间'),
-        ),
-        migrations.AlterField(
-            model_name='meetingevent',
-            name='at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
-        ),
-        migrations.AlterField(
-            model_name='membershipevent',
-            name='at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
-        ),
-        migrations.AlterField(
-            model_name='regulationevent',
-            name='at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
-        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name='agreementevent',
+                    name='at',
+                    field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
+                ),
+                migrations.AlterField(
+                    model_name='bulletinevent',
+                    name='at',
+                    field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
+                ),
+                migrations.AlterField(
+                    model_name='duty',
+                    name='set_at',
+                    field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='下达时间'),
+                ),
+                migrations.AlterField(
+                    model_name='dutyevent',
+                    name='at',
+                    field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
+                ),
+                migrations.AlterField(
+                    model_name='dutynote',
+                    name='at',
+                    field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
+                ),
+                migrations.AlterField(
+                    model_name='historicalduty',
+                    name='set_at',
+                    field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='下达时间'),
+                ),
+                migrations.AlterField(
+                    model_name='meetingevent',
+                    name='at',
+                    field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
+                ),
+                migrations.AlterField(
+                    model_name='membershipevent',
+                    name='at',
+                    field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
+                ),
+                migrations.AlterField(
+                    model_name='regulationevent',
+                    name='at',
+                    field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
+                ),
+            ]
+        )
     ]

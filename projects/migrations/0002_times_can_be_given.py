@@ -10,25 +10,30 @@ class Migration(migrations.Migration):
         ('projects', '0001_initial'),
     ]
 
+    # Defaults live in Django, not in the database: nothing changes there.
     operations = [
-        migrations.AlterField(
-            model_name='claim',
-            name='at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='认领时间'),
-        ),
-        migrations.AlterField(
-            model_name='contribution',
-            name='at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='填报时间'),
-        ),
-        migrations.AlterField(
-            model_name='projectevent',
-            name='at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
-        ),
-        migrations.AlterField(
-            model_name='update',
-            name='at',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
-        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name='claim',
+                    name='at',
+                    field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='认领时间'),
+                ),
+                migrations.AlterField(
+                    model_name='contribution',
+                    name='at',
+                    field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='填报时间'),
+                ),
+                migrations.AlterField(
+                    model_name='projectevent',
+                    name='at',
+                    field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
+                ),
+                migrations.AlterField(
+                    model_name='update',
+                    name='at',
+                    field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间'),
+                ),
+            ]
+        )
     ]
