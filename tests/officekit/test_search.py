@@ -179,6 +179,20 @@ class TestInTheDatabase:
         for query in ("柳", "柳巷", "柳巷街道 示例", "lxjd"):
             assert "shop_search" in Shop.objects.filter(search_text__has=query).explain()
 
+    @pytest.mark.parametrize("query", ["甲", "甲骨", "甲骨文", "示例 甲骨"])
+    def test_postgresql_finds_rare_words_of_a_sorted_list_through_the_index(self, query):
+        if connection.vendor != "postgresql":
+            return
+        syllables = "柳巷街道社区党建联盟停车供暖义诊老旧小区"
+        pairs = [a + b for a in syllables for b in syllables]
+        Shop.objects.bulk_create(Shop(name=pair + other) for pair in pairs for other in pairs[::9])
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE officekit_search_shop")
+
+        plan = Shop.objects.filter(search_text__has=query).order_by("-pk")[:20].explain()
+
+        assert "shop_search" in plan
+
 
 @given(st.text(), st.text(max_size=20))
 def test_any_text_and_query_agree_with_the_plain_text(text, query):
