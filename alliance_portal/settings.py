@@ -51,10 +51,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "alliance_portal.middleware.answer_health_check",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "alliance_portal.middleware.refuse_malformed",
     "csp.middleware.CSPMiddleware",
+    "alliance_portal.middleware.limit_features",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "alliance_portal.middleware.RefuseMalformed",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -63,8 +66,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "members.middleware.return_after_login",
     "members.middleware.idle_timeout",
     "members.middleware.force_password_change",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -106,6 +109,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     _database |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+    _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 # Shared by all processes: rate limits, page cache, sessions. A Redis address makes it faster.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache")}
@@ -135,6 +139,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 
 # One file, and one form with its files.
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)
+REQUEST_MAX_BYTES = 3 * UPLOAD_MAX_BYTES
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
@@ -146,13 +151,10 @@ AUTHENTICATION_BACKENDS = [
     "members.backends.OrganizationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "members.passwords.TooSimilar"},
+    {"NAME": "members.passwords.TooShort", "OPTIONS": {"min_length": 10}},
+    {"NAME": "members.passwords.TooCommon"},
+    {"NAME": "members.passwords.OnlyDigits"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
@@ -165,18 +167,28 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_RATE_LIMITS: dict[str, str] = {}  # django-axes counts failed logins
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+ACCOUNT_SESSION_REMEMBER = False  # many sit at a shared computer
+ACCOUNT_FORMS = {
+    "login": "members.account_forms.LoginForm",
+    "change_password": "members.account_forms.ChangePasswordForm",
+}
+MFA_ADAPTER = "members.adapters.EncryptedMFAAdapter"
+MFA_FORMS = {
+    "authenticate": "members.account_forms.AuthenticateForm",
+    "reauthenticate": "members.account_forms.ReauthenticateForm",
+    "activate_totp": "members.account_forms.ActivateTOTPForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "党建联盟门户"
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "account/locked.html"
-AXES_HTTP_RESPONSE_CODE = 429
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_IPWARE_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "members.views.locked.locked"
+AXES_CLIENT_IP_CALLABLE = "members.addresses.client_address"
+AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
 
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -187,7 +199,8 @@ IDLE_TIMEOUT_SECONDS = env.int("IDLE_TIMEOUT_SECONDS", default=30 * 60)
 
 # HTTPS=true where the portal is reached over HTTPS; PROXY_COUNT says how many proxies of ours stand in front.
 HTTPS = env.bool("HTTPS", default=False)
-if ALLAUTH_TRUSTED_PROXY_COUNT:
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
+if PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from alliance_portal.views import desk, health, home
+from alliance_portal.views import desk, home
 
 
 class ElderMode:
@@ -20,7 +20,6 @@ register_converter(ElderMode, "elder_mode")
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("healthz", health.health, name="health"),
     path("elder/<elder_mode:mode>/", home.elder_mode, name="elder_mode"),
     path("admin/", admin.site.urls),
     path("accounts/", include("members.account_urls")),

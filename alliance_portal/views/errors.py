@@ -1,3 +1,5 @@
+"""Answers to broken requests; 403, 404 and 500 are Django's own views with our templates."""
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -5,9 +7,14 @@ from django.template.loader import render_to_string
 
 
 @login_not_required
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Bare on purpose: Django's own page would read the broken request once more."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Bare on purpose: a page with a context would read the broken request once more."""
     return HttpResponse(render_to_string("400.html"), status=400)
+
+
+@login_not_required
+def too_large(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(render_to_string("413.html"), status=413)
 
 
 @login_not_required

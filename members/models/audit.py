@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from axes.helpers import get_client_ip_address
 from django.db import models
 from django.http import HttpRequest
 
+from members.addresses import client_address
 from members.models.organization import Organization
 
 if TYPE_CHECKING:
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 class AuditAction(models.TextChoices):
     LOGIN = "login", "登录"
     LOGIN_FAILED = "login_failed", "登录失败"
+    LOCKED = "locked", "登录锁定"
     LOGOUT = "logout", "退出"
     PASSWORD = "password", "修改密码"
+    SECOND_FACTOR = "second_factor", "两步验证"
     VIEW_PHONE = "view_phone", "查看完整电话"
     STEP = "step", "办理步骤"
     CREATE = "create", "新增"
@@ -29,6 +31,12 @@ class AuditAction(models.TextChoices):
 class AuditLogQuerySet(models.QuerySet["AuditLog"]):
     def visible_to(self, user: User) -> AuditLogQuerySet:
         return self.filter(organization__path__startswith=user.organization.path)
+
+    def delete(self) -> NoReturn:
+        raise models.ProtectedError("审计日志不能删除。", set(self[:1]))
+
+    def update(self, **changes: Any) -> NoReturn:
+        raise models.ProtectedError("审计日志不能修改。", set(self[:1]))
 
 
 class AuditLog(models.Model):
@@ -57,6 +65,11 @@ class AuditLog(models.Model):
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.record_label}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise models.ProtectedError("审计日志不能修改。", {self})
+        super().save(*args, **kwargs)
+
     @classmethod
     def write(
         cls,
@@ -68,18 +81,21 @@ class AuditLog(models.Model):
         detail: str = "",
         succeeded: bool = True,
     ) -> AuditLog:
-        """Adds one row. `actor` only where the request's user is not the one who acted (a login)."""
+        """Adds one row. `actor` only where the request's user is not the one who acted.
+
+        What nobody known did (a failed login) belongs to the organization of its record.
+        """
         user = actor or (request.user if request.user.is_authenticated else None)
         return cls.objects.create(
             actor=user,
-            organization=getattr(user, "organization", None),
+            organization=getattr(user or record, "organization", None),
             action=action,
             record=f"{record._meta.label}:{record.pk}" if record else "",
             record_label=str(record or "")[:120],
             detail=detail[:300],
             succeeded=succeeded,
-            address=get_client_ip_address(request) or None,
+            address=client_address(request),
         )
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise models.ProtectedError("审计日志不能删除。", {self})

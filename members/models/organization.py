@@ -63,6 +63,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """A supervisor reads only; everybody else keeps the profiles of their own subtree."""
         return self.none() if user.role is Role.SUPERVISOR else self.overseen_by(user)
 
+    def to_call(self) -> OrganizationQuerySet:
+        """The streets that say how to reach them, for whoever cannot log in."""
+        return self.filter(level=Level.STREET, is_active=True).exclude(phone="").order_by("pk")
+
     def communities(self) -> OrganizationQuerySet:
         return self.filter(level=Level.COMMUNITY)
 
