@@ -71,7 +71,8 @@ def view_name(view):
 
 
 def is_behind_admin_site(view):
-    return view.__module__.endswith((".admin", ".admin_site")) and hasattr(view, "__wrapped__")
+    parts = {"admin", "admin_site", "back_office"} & set(view.__module__.split("."))
+    return bool(parts) and hasattr(view, "__wrapped__")
 
 
 def imported_layers(path):

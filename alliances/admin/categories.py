@@ -1,0 +1,56 @@
+from django.contrib import admin
+from django.db import models
+
+from alliances.back_office import OwnedAdmin
+from alliances.models import BulletinColumn, Category, MeetingKind, ProjectType
+
+
+class CategoryAdmin(OwnedAdmin):
+    """设置: what is in use is switched off, what was never used may be deleted."""
+
+    list_editable = ["order", "is_active"]
+    list_filter = [
+        "is_active",
+    ]
+    search_fields = [
+        "name",
+    ]
+    ordering = ["order", "pk"]
+    sortable_by = []
+
+    def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
+        return rows.filter(name__icontains=term)
+
+    def is_deletable(self, record: Category) -> bool:
+        return True
+
+
+@admin.register(ProjectType)
+class ProjectTypeAdmin(CategoryAdmin):
+    list_display = ["name", "icon", "summary", "order", "is_active"]
+    fields = ["alliance", "name", "icon", "summary", "order", "is_active"]
+
+
+@admin.register(MeetingKind)
+class MeetingKindAdmin(CategoryAdmin):
+    list_display = ["name", "level", "notice_days", "rhythm", "times", "order", "is_active"]
+    list_filter = ["level", "is_active"]
+    fields = [
+        "alliance",
+        "name",
+        "level",
+        "notice_days",
+        "rhythm",
+        "times",
+        "order",
+        "is_active",
+    ]
+
+
+@admin.register(BulletinColumn)
+class BulletinColumnAdmin(CategoryAdmin):
+    list_display = ["name", "slug", "order", "is_active"]
+    fields = ["alliance", "name", "slug", "order", "is_active"]
+    fixed_fields = [
+        "slug",
+    ]

@@ -1,0 +1,6 @@
+from members.admin.audit import AuditLogAdmin
+from members.admin.organizations import OrganizationAdmin
+from members.admin.people import AppointmentAdmin, PersonAdmin
+from members.admin.users import UserAdmin
+
+__all__ = ["AppointmentAdmin", "AuditLogAdmin", "OrganizationAdmin", "PersonAdmin", "UserAdmin"]

@@ -1,0 +1,82 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.forms.models import BaseInlineFormSet, ModelChoiceField
+from django.http import HttpRequest
+
+from members.back_office.scoped import GrantedAdmin
+from members.back_office.widgets import LoadedSelect, LoadedSelectMultiple
+
+
+class ScopedInline(GrantedAdmin, admin.TabularInline):  # type: ignore[misc]
+    """Rows below a record: edited as long as the record itself is."""
+
+    extra = 0
+    may_add = True
+    may_delete = True
+    list_select_related: list[str] = []
+    list_prefetch_related: list[str] = []
+    parent: models.Model | None = None
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows = super().get_queryset(request).select_related(*self.list_select_related)
+        return rows.prefetch_related(*self.list_prefetch_related)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._page.has_change_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_add and self.has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_delete and self.has_change_permission(request, obj)
+
+    @property
+    def _page(self) -> admin.ModelAdmin:
+        return self.site.get_model_admin(self.parent_model)
+
+    @property
+    def parent_pk(self) -> int | None:
+        return self.parent.pk if self.parent else None
+
+    def get_formset(
+        self, request: HttpRequest, obj: Any = None, **kwargs: Any
+    ) -> type[BaseInlineFormSet]:
+        # An inline is made anew for every request, so it may remember the record.
+        self.parent = obj
+        return super().get_formset(request, obj, **kwargs)
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field and not isinstance(field.widget, LoadedSelect | LoadedSelectMultiple):
+            # Asked once for all lines.
+            rows = [(row.pk, str(row)) for row in field.queryset or ()]
+            field.choices = [("", "---------"), *rows]
+        return field
+
+
+class ReadOnlyInline(ScopedInline):
+    """Rows that are looked at only."""
+
+    may_add = may_delete = False
+    max_num = 0
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class EventInline(ReadOnlyInline):
+    """办理记录 of a record with steps."""
+
+    fields = ["at", "label", "by", "note"]
+    readonly_fields = ["at", "label", "by", "note"]
+    list_select_related = [
+        "by",
+    ]
+    verbose_name_plural = "办理记录"
+    ordering = [
+        "-pk",
+    ]

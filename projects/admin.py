@@ -1,0 +1,127 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from alliances.back_office import PUBLICATION, OwnedAdmin, PublishedAdmin, own_alliance
+from members.back_office.inlines import EventInline, ReadOnlyInline
+from members.back_office.lists import PeriodFilter
+from projects.models import Claim, Project, ProjectEvent, ProjectStatus, Update
+
+
+class ClaimInline(ReadOnlyInline):
+    model = Claim
+    readonly_fields = ["organization", "note", "at", "given"]
+    fields = tuple(readonly_fields)
+    list_select_related = [
+        "organization",
+    ]
+    list_prefetch_related = [
+        "contributions",
+    ]
+    verbose_name_plural = "认领和投入"
+
+    @admin.display(description="投入")
+    def given(self, claim: Claim) -> str:
+        return "；".join(map(str, claim.contributions.all()))
+
+
+class UpdateInline(ReadOnlyInline):
+    model = Update
+    readonly_fields = ["at", "organization", "text", "progress", "is_public"]
+    fields = tuple(readonly_fields)
+    list_select_related = [
+        "organization",
+    ]
+    verbose_name_plural = "进展"
+
+
+class ProjectEventInline(EventInline):
+    model = ProjectEvent
+
+
+@admin.register(Project)
+class ProjectAdmin(PublishedAdmin):
+    list_display = [
+        "title",
+        "type",
+        "host",
+        "lead",
+        "starts_on",
+        "progress",
+        "status",
+        "publication",
+    ]
+    list_filter = ["status", "type", "publication", ("starts_on", PeriodFilter)]
+    list_select_related = ["type", "host", "lead"]
+    ordering = ["-starts_on", "-pk"]
+    sortable_by = [
+        "starts_on",
+    ]
+    autocomplete_fields = ["host", "lead"]
+    readonly_fields = [
+        *PublishedAdmin.readonly_fields,
+        "progress",
+        "partner_count",
+        "finished_on",
+        "resolution",
+        "clause",
+    ]
+    inlines = [ClaimInline, UpdateInline, ProjectEventInline]
+    fieldsets = [
+        (
+            None,
+            {"fields": ("alliance", "type", "title", "summary", "body", "place", "wanted")},
+        ),
+        ("安排", {"fields": ("host", "lead", ("starts_on", "due_on"))}),
+        (
+            "进度和成效",
+            {
+                "fields": (
+                    "status",
+                    ("progress", "partner_count", "finished_on"),
+                    "result",
+                    "resolution",
+                    "clause",
+                )
+            },
+        ),
+        PUBLICATION,
+    ]
+
+    def is_open(self, record: Project) -> bool:
+        ended = {ProjectStatus.VERIFIED, ProjectStatus.CANCELLED}
+        return record.status not in ended and super().is_open(record)
+
+
+@admin.register(Update)
+class UpdateAdmin(OwnedAdmin):
+    """项目进展: units report it, the street decides which of it the public sees."""
+
+    may_add = False
+    list_display = ["at", "project", "organization", "progress", "is_public"]
+    list_editable = [
+        "is_public",
+    ]
+    list_filter = ["is_public", ("at", PeriodFilter)]
+    list_select_related = ["project", "organization"]
+    search_fields = [
+        "project__search_text",
+    ]
+    ordering = [
+        "-pk",
+    ]
+    sortable_by = []
+    readonly_fields = ["project", "organization", "text", "progress", "by", "at"]
+    fields = [*readonly_fields, "photo", "photo_alt", "is_public"]
+
+    def rows_of(self, request: HttpRequest) -> models.QuerySet:
+        alliance = own_alliance(request)
+        return Update.objects.filter(project__alliance=alliance and alliance.pk)
+
+    def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
+        return rows.filter(project__search_text__has=term)
+
+    def has_add_permission(self, request: HttpRequest) -> Any:
+        return False
