@@ -156,7 +156,7 @@ class Meeting(PublishedModel):
 
     def submit(self, *, by: User, note: str = "") -> None:
         """送审定."""
-        self._check_complete()
+        self.check_complete()
         self._take("submit", by=by, note=note)
 
     def reopen(self, *, by: User, note: str) -> None:
@@ -170,7 +170,7 @@ class Meeting(PublishedModel):
     @transaction.atomic
     def finalize(self, *, by: User, note: str = "") -> None:
         """定稿: numbers the minutes, makes them read-only, and sets one duty per resolution."""
-        self._check_complete()
+        self.check_complete()
         # The host's row is the lock of its number series, so that numbers have no gap and no double.
         Organization.objects.select_for_update().get(pk=self.host_id)
         year = localtime(self.starts_at).year
@@ -188,7 +188,8 @@ class Meeting(PublishedModel):
         )
         Duty.objects.create_for_resolutions(self, by=by)
 
-    def _check_complete(self) -> None:
+    def check_complete(self) -> None:
+        """Raises StepError with what the minutes still lack."""
         if self.starts_at > now():
             raise StepError("会议时间还没到，不能定稿。请核对会议时间。")
         if not self.attendances.filter(status__in=AttendanceStatus.here()).exists():

@@ -1,0 +1,243 @@
+"""One page of minutes: what was posted (or stored, or kept as a draft) as rows of forms, and as Facts.
+
+Every row has a key, and the keys come in the order of the page: `item` lists the agenda items, `<item>-decision`
+the decisions of one, `guest` the guests. Keys of stored rows are i12 and d7; of new ones n1, m1, g1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from django.utils.timezone import localdate
+
+from alliances.forms.meeting import DecisionForm, GuestForm, ItemForm, MeetingForm, suggested_title
+from alliances.forms.units import Units
+from alliances.minutes import Attended, Decision, Facts, Guest, Item
+from alliances.models import Alliance, AttendanceStatus, Meeting, MeetingKind
+from alliances.rosters import contact_names, expected_at, nameable_in
+from members.models import Organization
+
+MOST_ITEMS, MOST_DECISIONS, MOST_GUESTS, LONGEST_NAME = 30, 60, 60, 30
+KEY = re.compile(r"[a-z](\d{1,15})\Z", re.ASCII)
+STATUSES = set(AttendanceStatus.values)
+
+
+class Problem(NamedTuple):
+    """What is wrong at one place of the page."""
+
+    anchor: str
+    place: str
+    message: str
+
+
+@dataclass
+class Row:
+    """A form with its key; `rows` are the decisions of an agenda item."""
+
+    key: str
+    form: forms.Form
+    rows: list[Row] = field(default_factory=list)
+    is_new: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing typed: such a row is left out, not complained about."""
+        watched = set(self.form.fields) - {"fourfold"}
+        typed = any(self.form[name].data not in (None, "", [], [""]) for name in watched)
+        return not typed and all(row.is_blank for row in self.rows)
+
+    @property
+    def pk(self) -> int | None:
+        """Of a row that is stored already."""
+        return int(self.key[1:]) if self.key[0] in "id" else None
+
+
+@dataclass
+class RollRow:
+    """An expected organization with the name and the tick that were posted for it."""
+
+    organization: Organization
+    name: str
+    status: str
+
+    @property
+    def id(self) -> str:
+        return f"o{self.organization.pk}"
+
+    @property
+    def problem(self) -> str:
+        if "\x00" in self.name or len(self.name) > LONGEST_NAME:
+            return f"姓名最多 {LONGEST_NAME} 个字，不能有特殊符号。"
+        return "请在到会、代参、请假、缺席中选一个。" if self.status not in STATUSES | {""} else ""
+
+
+class MinutesSheet:
+    """The page. Its facts are what is valid so far; its problems are what has to be put right before it is saved."""
+
+    def __init__(
+        self,
+        data: MultiValueDict[str, str],
+        *,
+        alliance: Alliance,
+        hosts: Iterable[Organization],
+        kinds: Iterable[MeetingKind],
+        meeting: Meeting | None = None,
+        new_key: str = "",
+        fills_roll: bool = False,
+    ) -> None:
+        self.data, self.alliance, self.meeting, self.new_key = data, alliance, meeting, new_key
+        hosts = list(hosts)
+        self.basics = MeetingForm(data, hosts=hosts, kinds=kinds)
+        self._suggest_title()
+        self.host = self.basics.cleaned_data.get("host") or hosts[0]
+        self.too_many: list[str] = []
+        starts_at = self.basics.cleaned_data.get("starts_at")
+        self.day: date = localdate(starts_at) if starts_at else localdate()
+        self.roll = self._read_roll()
+        if fills_roll:
+            self._tick_the_rest()
+        nameable = nameable_in(alliance, self.host, self.day)
+        attending = [row.organization for row in self.roll]
+        self.units = Units({unit.pk: unit for unit in [*attending, *nameable]}.values())
+        self.guests = [
+            self._row(key, GuestForm) for key in self._keys("guest", MOST_GUESTS, "列席人员")
+        ]
+        self.items = [self._item(key) for key in self._keys("item", MOST_ITEMS, "议题")]
+        if sum(len(item.rows) for item in self.items) > MOST_DECISIONS:
+            self.too_many.append(f"议定事项最多 {MOST_DECISIONS} 项，请分两次会议记录。")
+
+    def _suggest_title(self) -> None:
+        """A title that nobody has typed follows the kind and the time."""
+        self.basics.is_valid()
+        cleaned = self.basics.cleaned_data
+        suggestion = suggested_title(cleaned.get("kind"), cleaned.get("starts_at"))
+        if suggestion and self.data.get("title", "") in {"", self.data.get("suggested", "")}:
+            self.data["title"] = self.data["suggested"] = suggestion
+            self.basics.full_clean()
+
+    def _keys(self, name: str, most: int, what: str) -> list[str]:
+        keys = list(dict.fromkeys(key for key in self.data.getlist(name) if KEY.match(key)))
+        if len(keys) > most:
+            self.too_many.append(f"{what}最多 {most} 条，您提交了 {len(keys)} 条，请删减。")
+        return keys[:most]
+
+    def _row(self, key: str, form: type[forms.Form], **kwargs: object) -> Row:
+        return Row(key, form(self.data, prefix=key, **kwargs), is_new=key == self.new_key)  # type: ignore[arg-type]
+
+    def _item(self, key: str) -> Row:
+        item = self._row(key, ItemForm, units=self.units)
+        keys = self._keys(f"{key}-decision", MOST_DECISIONS, "一个议题的议定事项")
+        item.rows = [self._row(each, DecisionForm, units=self.units) for each in keys]
+        return item
+
+    def _read_roll(self) -> list[RollRow]:
+        expected = expected_at(
+            self.alliance, self.host, self.basics.cleaned_data.get("kind"), self.day
+        )
+        listed = {unit.pk for unit in expected}
+        expected += [unit for unit in self._stored_units() if unit.pk not in listed]
+        names = contact_names(expected, self.day)
+        return [
+            RollRow(
+                unit,
+                self.data.get(f"o{unit.pk}-name", names.get(unit.pk, "")),
+                self.data.get(f"o{unit.pk}-status", ""),
+            )
+            for unit in expected
+        ]
+
+    def _tick_the_rest(self) -> None:
+        for row in self.roll:
+            row.status = row.status or AttendanceStatus.PRESENT.value
+            self.data[f"{row.id}-status"] = row.status
+
+    def _stored_units(self) -> list[Organization]:
+        """Whoever is on the stored list stays on it, whatever became of its membership."""
+        if self.meeting is None:
+            return []
+        stored = Organization.objects.filter(attendances__meeting=self.meeting)
+        return list(stored.order_by("attendances__pk"))
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        return [
+            *(Problem("items", "议题", message) for message in self.too_many),
+            *_problems(self.basics, ""),
+            *(
+                Problem(f"{row.id}-status_group", row.organization.name, row.problem)
+                for row in self.roll
+                if row.problem
+            ),
+            *(
+                p
+                for place, row in _typed(self.guests)
+                for p in _problems(row.form, f"列席 {place}")
+            ),
+            *(p for place, item in _typed(self.items) for p in _item_problems(place, item)),
+        ]
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What is valid of it so far."""
+        basics = {k: v for k, v in self.basics.cleaned_data.items() if k != "host"}
+        return Facts(
+            **basics,
+            host=self.host,
+            attended=[
+                Attended(organization=row.organization, name=row.name.strip(), status=row.status)
+                for row in self.roll
+                if not row.problem
+            ],
+            guests=[Guest(**_valid(row.form, role="", name="")) for _, row in _typed(self.guests)],
+            items=[_item_of(item) for _, item in _typed(self.items)],
+            number_label=self.meeting.number_label if self.meeting else "待编号",
+        )
+
+    @property
+    def unticked_count(self) -> int:
+        return sum(not row.status for row in self.roll)
+
+    def hide_errors(self) -> None:
+        """For a page that nobody has sent off yet: the rows keep their text and show no complaint."""
+        for row in (*self.guests, *self.items, *(d for item in self.items for d in item.rows)):
+            row.form.errors.clear()
+        self.basics.errors.clear()
+
+
+def _typed(rows: Iterable[Row]) -> Iterator[tuple[int, Row]]:
+    """Rows with something in them, numbered."""
+    return enumerate((row for row in rows if not row.is_blank), 1)
+
+
+def _item_of(row: Row) -> Item:
+    decisions = [
+        Decision(pk=each.pk, **_valid(each.form, text="", lead=None, due_on=None, assistants=[]))
+        for _, each in _typed(row.rows)
+    ]
+    values = _valid(row.form, title="", fourfold="", proposer=None, discussion="")
+    return Item(pk=row.pk, decisions=decisions, **values)
+
+
+def _valid(form: forms.Form, **empty: Any) -> dict[str, Any]:
+    form.is_valid()
+    return {name: form.cleaned_data.get(name, value) for name, value in empty.items()}
+
+
+def _problems(form: forms.Form, place: str) -> Iterator[Problem]:
+    for name, messages in form.errors.items():
+        bound = form[name]
+        where = f"{place} · {bound.label}" if place else str(bound.label)
+        yield from (Problem(bound.id_for_label, where, str(message)) for message in messages)
+
+
+def _item_problems(place: int, item: Row) -> Iterator[Problem]:
+    yield from _problems(item.form, f"议题 {place}")
+    for number, decision in _typed(item.rows):
+        yield from _problems(decision.form, f"议题 {place} 第 {number} 项")

@@ -1,0 +1,136 @@
+"""What minutes state, as plain values: read from a meeting or from what somebody has typed so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from alliances.models import AttendanceStatus
+
+if TYPE_CHECKING:
+    from alliances.models import Meeting, MeetingKind
+    from members.models import Organization
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attended:
+    """One expected organization, and who came for it. No status: not ticked yet."""
+
+    organization: Organization
+    name: str = ""
+    status: str = ""
+
+    @property
+    def is_here(self) -> bool:
+        return self.status in AttendanceStatus.here()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guest:
+    role: str
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """议定事项. `pk` only where it is stored already."""
+
+    text: str
+    lead: Organization | None = None
+    assistants: list[Organization] = field(default_factory=list)
+    due_on: date | None = None
+    pk: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """议题 with its decisions. `pk` only where it is stored already."""
+
+    title: str
+    fourfold: str
+    discussion: str = ""
+    proposer: Organization | None = None
+    decisions: list[Decision] = field(default_factory=list)
+    pk: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Everything the minutes of one meeting are made of; what is missing is None or empty."""
+
+    host: Organization
+    kind: MeetingKind | None = None
+    title: str = ""
+    starts_at: datetime | None = None
+    place: str = ""
+    chair: str = ""
+    recorder: str = ""
+    opening: str = ""
+    attended: list[Attended] = field(default_factory=list)
+    guests: list[Guest] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    number_label: str = "待编号"
+
+    @property
+    def here_count(self) -> int:
+        return sum(row.is_here for row in self.attended)
+
+    @property
+    def has_majority(self) -> bool:
+        return self.here_count * 2 > len(self.attended)
+
+    @property
+    def decision_count(self) -> int:
+        return sum(len(item.decisions) for item in self.items)
+
+
+def facts_of(meeting: Meeting) -> Facts:
+    """The stored facts, in four queries however long the minutes are."""
+    rows = list(meeting.attendances.select_related("organization"))
+    return Facts(
+        host=meeting.host,
+        kind=meeting.kind,
+        title=meeting.title,
+        starts_at=meeting.starts_at,
+        place=meeting.place,
+        chair=meeting.chair,
+        recorder=meeting.recorder,
+        opening=meeting.opening,
+        attended=[
+            Attended(organization=row.organization, name=row.person_name, status=row.status)
+            for row in rows
+            if row.organization
+        ],
+        guests=[
+            Guest(role=row.guest_role, name=row.person_name) for row in rows if not row.organization
+        ],
+        items=_items_of(meeting),
+        number_label=meeting.number_label,
+    )
+
+
+def _items_of(meeting: Meeting) -> list[Item]:
+    decisions: dict[int, list[Decision]] = {}
+    stored = meeting.resolutions.select_related("lead").prefetch_related("assistants")
+    for row in stored.order_by("agenda_item__order", "order", "pk"):
+        decisions.setdefault(row.agenda_item_id, []).append(
+            Decision(
+                text=row.text,
+                lead=row.lead,
+                assistants=list(row.assistants.all()),
+                due_on=row.due_on,
+                pk=row.pk,
+            )
+        )
+    return [
+        Item(
+            title=row.title,
+            fourfold=row.fourfold,
+            discussion=row.discussion,
+            proposer=row.proposer,
+            decisions=decisions.get(row.pk, []),
+            pk=row.pk,
+        )
+        for row in meeting.agenda_items.select_related("proposer")
+    ]
