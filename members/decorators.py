@@ -3,14 +3,14 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from members.permissions import Permission
 
 if TYPE_CHECKING:
     from members.models import User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class AuthedRequest(HttpRequest):
@@ -24,7 +24,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: AuthedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: AuthedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.can(permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -1,12 +1,15 @@
 """Every button that moves a record of any app along its state machine ends here."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from members.decorators import AuthedRequest
-from members.models import AuditAction, AuditLog, Step, StepError, StepModel
+from members.models import AuditAction, AuditLog, Step, StepError, StepModel, User
 
 
 def take_step(request: AuthedRequest, record: StepModel, name: str) -> HttpResponseBase:
@@ -24,6 +27,21 @@ def take_step(request: AuthedRequest, record: StepModel, name: str) -> HttpRespo
         AuditLog.write(AuditAction.STEP, record, request=request, detail=step.label)
         messages.success(request, f"“{step.label}”已办好。")
     return back_to(request, record)
+
+
+def step_buttons(record: StepModel, user: User, url_name: str) -> list[dict[str, Any]]:
+    """What components/step_buttons.html needs, for a record that is the user's to move."""
+    return [
+        {
+            "name": step.name,
+            "label": step.label,
+            "url": reverse(url_name, args=[record.pk, step.name]),
+            "asks": step.asks,
+            "note_required": step.note_required,
+        }
+        for step in record.steps_for(user)
+        if step.quick
+    ]
 
 
 def back_to(request: HttpRequest, record: StepModel) -> HttpResponseBase:

@@ -1,0 +1,78 @@
+"""The desk's meetings: lists by one's part in them, the page of one, its steps."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST
+
+from alliances.documents import compose_minutes
+from alliances.filters.desk_meetings import DeskMeetingFilter
+from alliances.minutes import facts_of
+from alliances.models import Duty, Meeting
+from alliances.rhythms import owed_meetings
+from members.decorators import AuthedRequest, requires
+from members.permissions import Permission, Role
+from members.views.steps import step_buttons, take_step
+from officekit.paging import keyset_page
+
+ORDER = ("-starts_at", "-pk")
+HOSTED_LABELS = {Role.STREET: "全街道", Role.SUPERVISOR: "各街道", Role.UNIT: "本单位召集"}
+
+
+@requires(Permission.MEETING_VIEW)
+def desk_meeting_list(request: AuthedRequest) -> HttpResponse:
+    """会议: those one's own side calls, those one is expected at, those the alliance shares."""
+    user, meetings = request.user, Meeting.objects.for_list()
+    tabs = {
+        "hosted": (HOSTED_LABELS.get(user.role, "本社区召集"), meetings.hosted_by(user)),
+        "attended": ("我参加的", meetings.attended_by(user)),
+        "shared": ("联盟共享", meetings.shared_with(user)),
+    }
+    first = "attended" if user.role is Role.UNIT else "hosted"
+    tab = request.GET.get("tab", first)
+    tab = tab if tab in tabs else first
+    chosen = DeskMeetingFilter(request.GET, queryset=tabs[tab][1], user=user)
+    records = user.can(Permission.MEETING_RECORD)
+    context = {
+        "tabs": [(key, label) for key, (label, _) in tabs.items()],
+        "tab": tab,
+        "filter": chosen,
+        "page": keyset_page(chosen.qs, params=request.GET, order=ORDER),
+        "owed": owed_meetings(user, localdate()) if records and tab == "hosted" else [],
+        "records": records,
+    }
+    return render(request, "alliances/desk_meeting_list.html", context)
+
+
+@requires(Permission.MEETING_VIEW)
+def desk_meeting_detail(request: AuthedRequest, pk: int) -> HttpResponse:
+    """会议: the minutes in the official layout, who came, what became of what was agreed, and what to do next."""
+    user = request.user
+    meeting = get_object_or_404(Meeting.objects.visible_to(user).for_list(), pk=pk)
+    is_hosts = Meeting.objects.hosted_by(user).filter(pk=pk).exists()
+    records = is_hosts and user.can(Permission.MEETING_RECORD)
+    facts = facts_of(meeting)
+    context = {
+        "meeting": meeting,
+        "facts": facts,
+        "minutes": compose_minutes(facts),
+        "duties": Duty.objects.filter(resolution__meeting=meeting)
+        .for_list()
+        .order_by("due_on", "pk"),
+        "today": localdate(),
+        "events": meeting.events.select_related("by").order_by("-pk") if is_hosts else [],
+        "steps": step_buttons(meeting, user, "alliances:meeting_step") if records else [],
+        "edits": records and meeting.is_editable,
+    }
+    return render(request, "alliances/desk_meeting_detail.html", context)
+
+
+@requires(Permission.MEETING_VIEW)
+@require_POST
+def meeting_step(request: AuthedRequest, pk: int, step: str) -> HttpResponseBase:
+    """办理一步."""
+    return take_step(
+        request, get_object_or_404(Meeting.objects.editable_by(request.user), pk=pk), step
+    )
