@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from alliances.models import AttendanceStatus
+from alliances.models import AttendanceStatus, GuestRole
 
 if TYPE_CHECKING:
     from alliances.models import Meeting, MeetingKind
@@ -25,11 +25,19 @@ class Attended:
     def is_here(self) -> bool:
         return self.status in AttendanceStatus.here()
 
+    @property
+    def label(self) -> str:
+        return AttendanceStatus(self.status).label if self.status else "未点"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Guest:
     role: str
     name: str = ""
+
+    @property
+    def label(self) -> str:
+        return GuestRole(self.role).label if self.role else ""
 
 
 @dataclass(frozen=True, kw_only=True)

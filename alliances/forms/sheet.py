@@ -103,12 +103,14 @@ class MinutesSheet:
         self.roll = self._read_roll()
         if fills_roll:
             self._tick_the_rest()
-        nameable = nameable_in(alliance, self.host, self.day)
+        self._read_rows()
+
+    def _read_rows(self) -> None:
+        nameable = nameable_in(self.alliance, self.host, self.day)
         attending = [row.organization for row in self.roll]
         self.units = Units({unit.pk: unit for unit in [*attending, *nameable]}.values())
-        self.guests = [
-            self._row(key, GuestForm) for key in self._keys("guest", MOST_GUESTS, "列席人员")
-        ]
+        guests = self._keys("guest", MOST_GUESTS, "列席人员")
+        self.guests = [self._row(key, GuestForm) for key in guests]
         self.items = [self._item(key) for key in self._keys("item", MOST_ITEMS, "议题")]
         if sum(len(item.rows) for item in self.items) > MOST_DECISIONS:
             self.too_many.append(f"议定事项最多 {MOST_DECISIONS} 项，请分两次会议记录。")
@@ -128,8 +130,12 @@ class MinutesSheet:
             self.too_many.append(f"{what}最多 {most} 条，您提交了 {len(keys)} 条，请删减。")
         return keys[:most]
 
-    def _row(self, key: str, form: type[forms.Form], **kwargs: object) -> Row:
-        return Row(key, form(self.data, prefix=key, **kwargs), is_new=key == self.new_key)  # type: ignore[arg-type]
+    def _row(self, key: str, form: type[forms.Form], **kwargs: Any) -> Row:
+        row = Row(key, form(self.data, prefix=key, **kwargs), is_new=key == self.new_key)
+        if row.is_new:  # where one types next, with scripts and without
+            focused = "title" if "title" in row.form.fields else next(iter(row.form.fields))
+            row.form.fields[focused].widget.attrs["autofocus"] = True
+        return row
 
     def _item(self, key: str) -> Row:
         item = self._row(key, ItemForm, units=self.units)
@@ -199,6 +205,10 @@ class MinutesSheet:
             items=[_item_of(item) for _, item in _typed(self.items)],
             number_label=self.meeting.number_label if self.meeting else "待编号",
         )
+
+    @property
+    def status_choices(self) -> list[tuple[str, str]]:
+        return AttendanceStatus.choices
 
     @property
     def unticked_count(self) -> int:

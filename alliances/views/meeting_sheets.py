@@ -222,7 +222,9 @@ def _posted(desk: Desk) -> HttpResponseBase:
     draft = desk.keep(data, version)
     button = next((name for name in SAVES if name in post), "")
     if not button or sheet.problems:
-        return desk.page(sheet, draft, version, complains=bool(button))
+        page = desk.page(sheet, draft, version, complains=bool(button))
+    page.headers["HX-Trigger-After-Swap"] = "sheet-changed"
+    return page
     return _saved(desk, sheet, draft, button)
 
 

@@ -1,0 +1,18 @@
+/* 记一次会议: what the page does without asking the server. Without this script the buttons do it. */
+"use strict";
+
+(function () {
+  /* Each chosen assisting unit makes room for the next. */
+  document.addEventListener("change", function (event) {
+    var group = event.target.closest("[data-grows]");
+    if (!group || event.target !== group.lastElementChild || !event.target.value) return;
+    var next = event.target.cloneNode(true);
+    var place = group.children.length;
+    next.selectedIndex = 0;
+    next.removeAttribute("aria-describedby");
+    Array.prototype.forEach.call(next.options, function (option) { option.defaultSelected = false; });
+    next.id = group.firstElementChild.id + "_" + place;
+    next.setAttribute("aria-label", "配合单位 " + (place + 1));
+    group.appendChild(next);
+  });
+})();
