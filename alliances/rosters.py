@@ -20,7 +20,7 @@ def expected_at(
     members = Membership.objects.filter(alliance=alliance).on(day)
     community = _community_of(host)
     below: QuerySet[Organization] = Organization.objects.none()
-    if kind and kind.level != MeetingKind.MeetingLevel.STREET and community:
+    if community and (kind is None or kind.level != MeetingKind.MeetingLevel.STREET):
         members = members.filter(communities=community)
         below = _lower_bodies(community, kind)
     bodies = list(below.order_by("path").exclude(pk=host.pk))
@@ -59,9 +59,9 @@ def _community_of(host: Organization) -> Organization | None:
     return Organization.objects.filter(code__in=ancestry, level=Level.COMMUNITY).first()
 
 
-def _lower_bodies(community: Organization, kind: MeetingKind) -> QuerySet[Organization]:
+def _lower_bodies(community: Organization, kind: MeetingKind | None) -> QuerySet[Organization]:
     """The community's own bodies one step below it; for a compound's meeting, all of its compounds."""
     active = Organization.objects.filter(is_active=True).exclude(level=Level.UNIT)
-    if kind.level == MeetingKind.MeetingLevel.COMPOUND:
+    if kind and kind.level == MeetingKind.MeetingLevel.COMPOUND:
         return active.filter(path__startswith=community.path, level=Level.COMPOUND)
     return active.filter(parent=community)

@@ -92,7 +92,7 @@ def _places(sheet: MinutesSheet, shared: Collection[str]) -> Iterator[Place]:
         yield Place(f"basics:{bound.name}", str(bound.label), text.replace("T", " "), (bound.name,))
     labels = dict(AttendanceStatus.choices)
     for row in sheet.roll:
-        text = f"{labels.get(row.status, '未点')} {row.name}".strip()
+        text = f"{labels.get(row.mark, '未点')} {row.name}".strip()
         fields = (f"{row.id}-name", f"{row.id}-status")
         yield Place(f"roll:{row.id}", f"签到：{row.organization.name}", text, fields)
     for number, guest in enumerate(sheet.guests, 1):

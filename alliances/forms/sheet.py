@@ -65,7 +65,7 @@ class RollRow:
 
     organization: Organization
     name: str
-    status: str
+    mark: str
 
     @property
     def id(self) -> str:
@@ -75,7 +75,7 @@ class RollRow:
     def problem(self) -> str:
         if "\x00" in self.name or len(self.name) > LONGEST_NAME:
             return f"姓名最多 {LONGEST_NAME} 个字，不能有特殊符号。"
-        return "请在到会、代参、请假、缺席中选一个。" if self.status not in STATUSES | {""} else ""
+        return "请在到会、代参、请假、缺席中选一个。" if self.mark not in STATUSES | {""} else ""
 
 
 class MinutesSheet:
@@ -161,8 +161,8 @@ class MinutesSheet:
 
     def _tick_the_rest(self) -> None:
         for row in self.roll:
-            row.status = row.status or AttendanceStatus.PRESENT.value
-            self.data[f"{row.id}-status"] = row.status
+            row.mark = row.mark or AttendanceStatus.PRESENT.value
+            self.data[f"{row.id}-status"] = row.mark
 
     def _stored_units(self) -> list[Organization]:
         """Whoever is on the stored list stays on it, whatever became of its membership."""
@@ -197,7 +197,7 @@ class MinutesSheet:
             **basics,
             host=self.host,
             attended=[
-                Attended(organization=row.organization, name=row.name.strip(), status=row.status)
+                Attended(organization=row.organization, name=row.name.strip(), status=row.mark)
                 for row in self.roll
                 if not row.problem
             ],
@@ -212,7 +212,7 @@ class MinutesSheet:
 
     @property
     def unticked_count(self) -> int:
-        return sum(not row.status for row in self.roll)
+        return sum(not row.mark for row in self.roll)
 
     def hide_errors(self) -> None:
         """For a page that nobody has sent off yet: the rows keep their text and show no complaint."""

@@ -82,7 +82,10 @@ class Desk:
     @cached_property
     def kinds(self) -> list[MeetingKind]:
         usable = Q(is_active=True) | Q(pk=self.meeting.kind_id if self.meeting else None)
-        return list(MeetingKind.objects.filter(usable, alliance=self.alliance))
+        kinds = MeetingKind.objects.filter(usable, alliance=self.alliance)
+        if all(host.level != Level.STREET for host in self.hosts):
+            kinds = kinds.exclude(level=MeetingKind.MeetingLevel.STREET)
+        return list(kinds)
 
     def sheet(self, data: Data, **options: Any) -> MinutesSheet:
         return MinutesSheet(
@@ -113,10 +116,10 @@ class Desk:
     def _usual_data(self) -> Data:
         host, user = self.hosts[0], self.request.user
         last = Meeting.objects.filter(host=host).order_by("-starts_at", "-pk").first()
-        kinds = {kind.pk for kind in self.kinds}
+        kinds = [kind.pk for kind in self.kinds]
         usual = {
             "host": host.pk,
-            "kind": last.kind_id if last and last.kind_id in kinds else "",
+            "kind": last.kind_id if last and last.kind_id in kinds else next(iter(kinds), ""),
             "place": last.place if last else "",
             "chair": contact_names([host], localdate()).get(host.pk, ""),
             "recorder": user.name,
@@ -223,8 +226,8 @@ def _posted(desk: Desk) -> HttpResponseBase:
     button = next((name for name in SAVES if name in post), "")
     if not button or sheet.problems:
         page = desk.page(sheet, draft, version, complains=bool(button))
-    page.headers["HX-Trigger-After-Swap"] = "sheet-changed"
-    return page
+        page.headers["HX-Trigger-After-Swap"] = "sheet-changed"
+        return page
     return _saved(desk, sheet, draft, button)
 
 

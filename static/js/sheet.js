@@ -15,4 +15,14 @@
     next.setAttribute("aria-label", "配合单位 " + (place + 1));
     group.appendChild(next);
   });
+
+  /* What is being saved is no draft any more: an automatic save must not come after it. */
+  document.addEventListener("submit", function (event) {
+    var autosave = event.target.querySelector("[data-autosave]");
+    if (!autosave) return;
+    window.htmx.trigger(autosave, "htmx:abort");
+    autosave.remove();
+  });
+  /* Back from another page: the minutes may have changed meanwhile. */
+  window.addEventListener("pageshow", function (event) { if (event.persisted) window.location.reload(); });
 })();
