@@ -48,6 +48,7 @@ class Sector(models.TextChoices):
     HOSPITAL = "hospital", "医院"
     STATE = "state", "国有企业"
     PRIVATE = "private", "非公企业"
+    ENTERPRISE = "enterprise", "企业"  # where it is not told of which kind
     SOCIAL = "social", "社会组织"
     PROPERTY = "property", "物业"
     MILITARY = "military", "部队"

@@ -1,0 +1,60 @@
+"""Loading one alliance, with everything in it, from a file (docs/alliance-file.md)."""
+
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from alliance_portal.loading import defaults, known, schema, source
+from alliance_portal.loading.agreements import put_agreements
+from alliance_portal.loading.alliance import (
+    put_alliance,
+    put_committees,
+    put_memberships,
+    put_regulations,
+    put_settings,
+)
+from alliance_portal.loading.duties import Duties, put_duties
+from alliance_portal.loading.meetings import put_meetings
+from alliance_portal.loading.organizations import put_organizations
+from alliance_portal.loading.problems import LoadError, Problem
+from alliance_portal.loading.projects import put_bulletins, put_projects
+from alliance_portal.loading.rows import Load, Report
+
+__all__ = ["LoadError", "Problem", "Report", "load_data", "load_file"]
+
+DEFAULTS: dict[str, Any] = {
+    "project_types": defaults.PROJECT_TYPES,
+    "meeting_kinds": defaults.MEETING_KINDS,
+    "bulletin_columns": defaults.BULLETIN_COLUMNS,
+}
+
+
+def load_file(path: Path) -> Report:
+    return load_data(source.read(path))
+
+
+@transaction.atomic
+def load_data(data: Any) -> Report:
+    """Puts everything in, or raises LoadError with all that is wrong and saves nothing."""
+    if isinstance(data, dict):
+        data = {**DEFAULTS, **data}
+    if problems := schema.check(data, known.names_in(data)):
+        raise LoadError(problems)
+    load = Load()
+    put_organizations(load, data["organizations"])
+    alliance = put_alliance(load, data["alliance"])
+    put_settings(load, alliance, data)
+    put_memberships(load, alliance, data["memberships"])
+    put_committees(load, alliance, data.get("committees", []))
+    put_regulations(load, alliance, data.get("regulations", []))
+    duties = Duties(load, alliance)
+    put_agreements(load, alliance, duties, data.get("agreements", []))
+    put_meetings(load, alliance, duties, data.get("meetings", []))
+    put_duties(load, duties, data.get("duties", []))
+    put_projects(load, alliance, data.get("projects", []))
+    put_bulletins(load, alliance, data.get("bulletins", []))
+    load.checkpoint()
+    if load.report.created or load.report.changed:
+        alliance.touch_public()
+    return load.report
