@@ -77,7 +77,7 @@ def put_memberships(load: Load, alliance: Alliance, entries: list[dict[str, Any]
             "alliance": alliance,
             "organization": load.get("organization", entry["organization"]),
             "tier": load.get("tier", entry["tier"]),
-            **texts(entry, "how_found", "admitted_by"),
+            **texts(entry, "how_found", "admitted_through"),
         }
         many = {"communities": load.all("organization", entry.get("communities", []))}
         records.put(f"memberships[{index}]", values, _membership_story(entry), many)

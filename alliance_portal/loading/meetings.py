@@ -94,7 +94,7 @@ class Meetings:
             "order": order,
             **texts(entry, "title", "discussion"),
             "fourfold": entry.get("fourfold", Fourfold.DELIBERATE),
-            "proposed_by": self.load.get("organization", entry.get("proposed_by")),
+            "proposer": self.load.get("organization", entry.get("proposer")),
         }
         item = self.items.put(place, values)
         if item is None:

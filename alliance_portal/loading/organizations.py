@@ -20,7 +20,7 @@ TEXTS = (
     "phone",
     "office_hours",
     "intro",
-    "supervised_by",
+    "superior",
 )
 COUNTS = ("party_members", "volunteers", "registered_members")
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -46,12 +46,14 @@ def alliance_schema() -> dict[str, Any]:
 
 def check(data: Any, known: Known) -> list[Problem]:
     """Everything that is wrong with the file, in its order; `known` holds the names that may be referred to."""
-    rules = {
+    rules: dict[str, Any] = {
         "x-ref": lambda _, kind, value, __: _check_reference(known, kind, value),
         "x-unique": _check_unique,
         "x-order": _check_order,
     }
-    validator = extend(Draft202012Validator, rules)(alliance_schema(), format_checker=formats)
+    validator = extend(Draft202012Validator, rules)(  # type: ignore[no-untyped-call]
+        alliance_schema(), format_checker=formats
+    )
     return [
         Problem(place_of(error.absolute_path), _message(error))
         for error in sorted(validator.iter_errors(data), key=_position)
@@ -119,8 +121,9 @@ def _check_order(
 
 
 def _message(error: ValidationError) -> str:
-    value, wanted = error.instance, error.validator_value
-    told = {
+    value: Any = error.instance
+    wanted: Any = error.validator_value
+    told: dict[str, Callable[[], str]] = {
         "required": lambda: f"缺少“{_missing(error)}”。",
         "additionalProperties": lambda: _unknown_keys(error),
         "type": lambda: f"应为{TYPES[wanted]}，现在是 {shorten(value)}。",

@@ -62,8 +62,8 @@ def tell(
             load.problem(f"{where}.at", "不能早于上一步。")
         if message := _follow(model, story, taken):
             load.problem(where, message)
-        else:
-            story.values |= facts.get(taken.name, lambda _: {})(taken)
+        elif remember := facts.get(taken.name):
+            story.values |= remember(taken)
     return story
 
 
@@ -108,15 +108,13 @@ class Histories:
         events = records.model._meta.get_field("events").related_model.objects
         existing = events.filter(**{f"{owner}__in": [row.pk for row in records.existing.values()]})
         self.owner = owner
-        self.rows = Rows(load, existing, owner, "step", "at")
+        self.rows = Rows(load, existing, owner, "step", "label", "at")
         self.load = load
 
     def is_ahead(self, record: Any, story: Story) -> bool:
         """People have gone on with this record in the portal: the file no longer tells its state."""
-        told = {(event["step"], event["at"]) for event in story.events}
-        return any(
-            key[0] == record.pk and (key[1], key[2]) not in told for key in self.rows.existing
-        )
+        told = {(event["step"], event["label"], event["at"]) for event in story.events}
+        return any(key[0] == record.pk and key[1:] not in told for key in self.rows.existing)
 
     def put(self, place: str, record: Any, story: Story) -> None:
         for event_values in story.events:
