@@ -63,7 +63,9 @@ def desk_meeting_detail(request: AuthedRequest, pk: int) -> HttpResponse:
         .order_by("due_on", "pk"),
         "today": localdate(),
         "events": meeting.events.select_related("by").order_by("-pk") if is_hosts else [],
-        "steps": step_buttons(meeting, user, "alliances:meeting_step") if records else [],
+        "steps": step_buttons(meeting, meeting.steps_for(user), "alliances:meeting_step")
+        if records
+        else [],
         "edits": records and meeting.is_editable,
     }
     return render(request, "alliances/desk_meeting_detail.html", context)

@@ -1,15 +1,62 @@
 """Every button that moves a record of any app along its state machine ends here."""
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
+from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from members.decorators import AuthedRequest
-from members.models import AuditAction, AuditLog, Step, StepError, StepModel, User
+from members.models import AuditAction, AuditLog, Step, StepError, StepModel
+
+NOTE_LENGTH = 500
+
+# What can't be taken back by another step.
+DANGEROUS_STEPS = frozenset({"cancel", "close", "leave", "terminate", "withdraw"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepButton:
+    """One button of components/step_buttons.html."""
+
+    key: str
+    label: str
+    url: str
+    asks: str
+    note_required: bool
+    style: str
+    next: str
+
+
+def step_buttons(
+    record: StepModel, steps: Iterable[Step], url_name: str, *, next_url: str = ""
+) -> list[StepButton]:
+    """The quick ones of these steps as buttons, the first harmless one foremost; url_name takes the pk and the step."""
+    quick = [step for step in steps if step.quick]
+    primary = next((step.name for step in quick if step.name not in DANGEROUS_STEPS), "")
+    return [
+        StepButton(
+            key=f"{record._meta.model_name}-{record.pk}-{step.name}",
+            label=step.label,
+            url=reverse(url_name, args=[record.pk, step.name]),
+            asks=step.asks,
+            note_required=step.note_required,
+            style=_style(step, primary),
+            next=next_url,
+        )
+        for step in quick
+    ]
+
+
+def _style(step: Step, primary: str) -> str:
+    if step.name in DANGEROUS_STEPS:
+        return "danger"
+    return "primary" if step.name == primary else "quiet"
 
 
 def take_step(request: AuthedRequest, record: StepModel, name: str) -> HttpResponseBase:
@@ -20,28 +67,18 @@ def take_step(request: AuthedRequest, record: StepModel, name: str) -> HttpRespo
     """
     step = _step_of(record, name, request)
     try:
-        getattr(record, step.name)(by=request.user, note=request.POST.get("note", "").strip())
+        note = forms.CharField(max_length=NOTE_LENGTH, required=False).clean(
+            request.POST.get("note", "")
+        )
+        getattr(record, step.name)(by=request.user, note=note)
+    except ValidationError as error:
+        messages.error(request, f"{step.asks or '说明'}没有填好：{' '.join(error.messages)}")
     except StepError as error:
         messages.error(request, str(error))
     else:
         AuditLog.write(AuditAction.STEP, record, request=request, detail=step.label)
         messages.success(request, f"“{step.label}”已办好。")
     return back_to(request, record)
-
-
-def step_buttons(record: StepModel, user: User, url_name: str) -> list[dict[str, Any]]:
-    """What components/step_buttons.html needs, for a record that is the user's to move."""
-    return [
-        {
-            "name": step.name,
-            "label": step.label,
-            "url": reverse(url_name, args=[record.pk, step.name]),
-            "asks": step.asks,
-            "note_required": step.note_required,
-        }
-        for step in record.steps_for(user)
-        if step.quick
-    ]
 
 
 def back_to(request: HttpRequest, record: StepModel) -> HttpResponseBase:
