@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from alliances.views import desk_meetings, meeting_sheets
+from alliances.views import agreements, bulletins, desk_meetings, meeting_sheets, meetings
 
 app_name = "alliances"
 
@@ -21,6 +21,14 @@ desk: list[URLPattern | URLResolver] = [
     ),
 ]
 
-public: list[URLPattern | URLResolver] = []
+public: list[URLPattern | URLResolver] = [
+    path("<slug:slug>/agreements/", agreements.agreement_list, name="agreement_list"),
+    path("<slug:slug>/agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
+    path("<slug:slug>/meetings/", meetings.meeting_list, name="meeting_list"),
+    path("<slug:slug>/meetings/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
+    path("<slug:slug>/bulletins/", bulletins.bulletin_list, name="bulletin_list"),
+    path("<slug:slug>/bulletins/feed/", bulletins.bulletin_feed, name="bulletin_feed"),
+    path("<slug:slug>/bulletins/<int:pk>/", bulletins.bulletin_detail, name="bulletin_detail"),
+]
 
 urlpatterns = desk + public

@@ -32,6 +32,10 @@ class AgreementQuerySet(PublishedQuerySet):
         mine = Party.objects.filter(organization__in=Organization.objects.overseen_by(user))
         return self.filter(pk__in=mine.values("agreement")).exclude(status=AgreementStatus.DRAFT)
 
+    def of_party(self, organization: Organization) -> AgreementQuerySet:
+        parties = Party.objects.filter(organization=organization)
+        return self.filter(pk__in=parties.values("agreement")).order_by("-starts_on", "-pk")
+
     def visible_to(self, user: User) -> AgreementQuerySet:
         return self.filter(
             Q(pk__in=super().visible_to(user).values("pk"))

@@ -3,13 +3,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 from simple_history.models import HistoricalRecords
 
 from alliances.models.attendance import Attendance, AttendanceStatus
 from alliances.models.duty import Duty
+from alliances.models.duty_status import DutyStatus
 from alliances.models.meeting_kind import MeetingKind
 from alliances.models.meeting_status import EDITABLE, MEETING_STEPS, MeetingStatus
 from alliances.models.publication import (
@@ -18,11 +20,18 @@ from alliances.models.publication import (
     PublishedQuerySet,
     public_index,
 )
+from alliances.models.resolution import Resolution
 from members.models import Event, Organization, StepError
 from officekit.search import SearchTextField, bigram_index
 
 if TYPE_CHECKING:
     from members.models import User
+
+
+def _count(rows: models.QuerySet[Resolution]) -> Coalesce:
+    """Of each meeting alone: a join would count all the meetings before the page is cut."""
+    counted = rows.values("meeting").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 class MeetingQuerySet(PublishedQuerySet):
@@ -41,6 +50,14 @@ class MeetingQuerySet(PublishedQuerySet):
         """Held, but the minutes are not final yet."""
         return self.filter(
             status__in=[MeetingStatus.HELD, MeetingStatus.DRAFTING, MeetingStatus.REVIEWING]
+        )
+
+    def with_outcome(self) -> MeetingQuerySet:
+        """With `resolutions_count` and `verified_count`, what became of them; for short lists."""
+        own = Resolution.objects.filter(meeting=OuterRef("pk")).order_by()
+        verified = own.filter(duty__status=DutyStatus.VERIFIED)
+        return self.select_related("kind", "host").annotate(
+            resolutions_count=_count(own), verified_count=_count(verified)
         )
 
     def for_list(self) -> MeetingQuerySet:

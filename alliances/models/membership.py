@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from simple_history.models import HistoricalRecords
 
 from alliances.models.alliance import Alliance, Tier
-from members.models import Event, Organization, Step, StepModel
+from members.models import Event, Level, Organization, Step, StepModel
 from members.permissions import Permission
 
 if TYPE_CHECKING:
@@ -124,6 +124,14 @@ class Membership(StepModel):
 
     def get_absolute_url(self) -> str:
         return reverse("admin:alliances_membership_change", args=[self.pk])
+
+    def get_public_url(self) -> str:
+        """The page of the organization; the street's own is the page about the alliance."""
+        slug, organization = self.alliance.slug, self.organization
+        if organization.pk == self.alliance.anchor_id:
+            return reverse("alliances:about", args=[slug])
+        page = "community_detail" if organization.level == Level.COMMUNITY else "unit_detail"
+        return reverse(f"alliances:{page}", args=[slug, organization.pk])
 
     def talk(self, *, by: User | None, note: str = "") -> None:
         """开始洽谈."""

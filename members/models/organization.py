@@ -68,6 +68,16 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """The streets that say how to reach them, for whoever cannot log in."""
         return self.filter(level=Level.STREET, is_active=True).exclude(phone="").order_by("pk")
 
+    def members_of(self, alliance_id: int) -> OrganizationQuerySet:
+        """Live members of an alliance, by their row of membership, in the order of the tiers."""
+        return self.filter(memberships__alliance=alliance_id, memberships__stage="member").order_by(
+            "memberships__tier__order", "pk"
+        )
+
+    def hosts_of(self, alliance_id: int) -> OrganizationQuerySet:
+        """Those that call meetings and run projects: the street and its communities, not the units."""
+        return self.members_of(alliance_id).exclude(level=Level.UNIT)
+
     def communities(self) -> OrganizationQuerySet:
         return self.filter(level=Level.COMMUNITY)
 

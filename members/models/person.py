@@ -76,11 +76,21 @@ class Post(models.TextChoices):
     ENTRANCE_HEAD = "entrance_head", "单元长"
     INSTRUCTOR = "instructor", "党建指导员"
 
+    @classmethod
+    def speaking(cls) -> list[Post]:
+        """Shown to the public with the organization."""
+        return [cls.SECRETARY, cls.DIRECTOR, cls.LIAISON]
+
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def on(self, day: date) -> AppointmentQuerySet:
         """Held on that day."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), started_on__lte=day)
+
+    def in_office(self, organization: Organization, day: date) -> AppointmentQuerySet:
+        """Who speaks for an organization on that day, with their names."""
+        held = self.filter(organization=organization, post__in=Post.speaking())
+        return held.on(day).select_related("person").order_by("started_on", "pk")
 
     def overseen_by(self, user: User) -> AppointmentQuerySet:
         return self.filter(organization__path__startswith=user.organization.path)

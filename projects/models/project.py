@@ -33,6 +33,15 @@ class ProjectQuerySet(PublishedQuerySet):
         mine = Claim.objects.filter(organization__in=Organization.objects.overseen_by(user))
         return self.filter(pk__in=mine.values("project"))
 
+    def finished(self) -> ProjectQuerySet:
+        """With a result to show, latest first."""
+        return self.filter(finished_on__isnull=False).order_by("-finished_on", "-pk")
+
+    def of_unit(self, organization: Organization) -> ProjectQuerySet:
+        """Led or claimed by the organization."""
+        claims = Claim.objects.filter(organization=organization)
+        return self.filter(Q(lead=organization) | Q(pk__in=claims.values("project")))
+
     def led_by(self, user: User) -> ProjectQuerySet:
         return self.filter(lead__in=Organization.objects.overseen_by(user))
 
@@ -161,6 +170,13 @@ class Project(PublishedModel):
 
     def get_public_url(self) -> str:
         return reverse("projects:project_detail", args=[self.alliance.slug, self.pk])
+
+    @property
+    def origin(self) -> str:
+        """源自 which meeting or agreement. Needs a row from `for_list()`."""
+        if self.resolution:
+            return str(self.resolution.meeting)
+        return str(self.clause.agreement) if self.clause else ""
 
     @property
     def publishable(self) -> bool:
