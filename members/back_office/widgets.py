@@ -57,9 +57,8 @@ class RecordForm(forms.ModelForm):
         super()._post_clean()  # type: ignore[misc]
         if self.errors:
             return
-        derived = {field.name for field in self.instance._meta.fields if not field.editable}
         try:
-            self.instance.validate_constraints(exclude=derived)
+            self.instance.validate_constraints()
         except ValidationError as error:
             self.add_error(None, error)
 
