@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from alliances.views import desk_duties, desk_meetings, desk_regulations, meeting_sheets
+from alliances.views import agreements, bulletins, desk_meetings, meeting_sheets, meetings
 
 app_name = "alliances"
 
@@ -19,19 +19,16 @@ desk: list[URLPattern | URLResolver] = [
     path(
         "desk/meetings/<int:pk>/steps/<str:step>/", desk_meetings.meeting_step, name="meeting_step"
     ),
-    path("desk/duties/", desk_duties.duty_list, name="duty_list"),
-    path("desk/duties/export/", desk_duties.duty_export, name="duty_export"),
-    path("desk/duties/new/", desk_duties.duty_new, name="duty_new"),
-    path("desk/duties/<int:pk>/", desk_duties.duty_detail, name="duty_detail"),
-    path("desk/duties/<int:pk>/steps/<str:step>/", desk_duties.duty_step, name="duty_step"),
-    path("desk/duties/<int:pk>/notes/", desk_duties.duty_note, name="duty_note"),
-    path(
-        "desk/regulations/<int:pk>/steps/<str:step>/",
-        desk_regulations.regulation_step,
-        name="regulation_step",
-    ),
 ]
 
-public: list[URLPattern | URLResolver] = []
+public: list[URLPattern | URLResolver] = [
+    path("<slug:slug>/agreements/", agreements.agreement_list, name="agreement_list"),
+    path("<slug:slug>/agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
+    path("<slug:slug>/meetings/", meetings.meeting_list, name="meeting_list"),
+    path("<slug:slug>/meetings/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
+    path("<slug:slug>/bulletins/", bulletins.bulletin_list, name="bulletin_list"),
+    path("<slug:slug>/bulletins/feed/", bulletins.bulletin_feed, name="bulletin_feed"),
+    path("<slug:slug>/bulletins/<int:pk>/", bulletins.bulletin_detail, name="bulletin_detail"),
+]
 
 urlpatterns = desk + public

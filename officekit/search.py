@@ -6,7 +6,9 @@ SQLite looks into the first with LIKE; PostgreSQL finds the tokens through a GIN
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -65,6 +67,19 @@ def search_text(*parts: str) -> str:
     return f"{first_line}\n{' '.join(_grams(first_line))}"
 
 
+_make = ContextVar("_make", default=search_text)
+
+
+@contextmanager
+def remembered_search_texts(size: int = 50_000) -> Iterator[None]:
+    """For a bulk load whose rows repeat their texts: makes each search text once."""
+    token = _make.set(lru_cache(maxsize=size)(search_text))
+    try:
+        yield
+    finally:
+        _make.reset(token)
+
+
 def words(query: str) -> list[str]:
     """The words of a query, as they are looked up."""
     found = normalise(query[:MAX_QUERY_LENGTH]).split()
@@ -96,7 +111,7 @@ class SearchTextField(models.TextField):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         parts = [getattr(model_instance, source) for source in self.sources]
-        value = search_text(*(str(part) for part in parts if part is not None))
+        value = _make.get()(*(str(part) for part in parts if part is not None))
         setattr(model_instance, self.attname, value)
         return value
 

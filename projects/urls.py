@@ -1,11 +1,16 @@
 """Desk pages below `desk/`, public pages below `<slug>/`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from projects.views import projects
 
 app_name = "projects"
 
 desk: list[URLPattern | URLResolver] = []
 
-public: list[URLPattern | URLResolver] = []
+public: list[URLPattern | URLResolver] = [
+    path("<slug:slug>/projects/", projects.project_list, name="project_list"),
+    path("<slug:slug>/projects/<int:pk>/", projects.project_detail, name="project_detail"),
+]
 
 urlpatterns = desk + public

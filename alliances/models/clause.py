@@ -1,11 +1,18 @@
+from __future__ import annotations
+
 from calendar import monthrange
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from alliances.models.category import ProjectType
+from alliances.models.duty_status import DutyStatus
 from alliances.models.party import Party
+
+if TYPE_CHECKING:
+    from members.models import Organization
 
 
 class Rhythm(models.TextChoices):
@@ -16,6 +23,15 @@ class Rhythm(models.TextChoices):
     QUARTER = "quarter", "每季度"
     HALF_YEAR = "half_year", "每半年"
     YEAR = "year", "每年"
+
+
+class ClauseQuerySet(models.QuerySet["Clause"]):
+    def with_fulfilment(self) -> ClauseQuerySet:
+        """With `duties_total` (without those that were closed) and `duties_verified`."""
+        return self.select_related("party__organization", "project_type").annotate(
+            duties_total=Count("duties", filter=~Q(duties__status=DutyStatus.CLOSED)),
+            duties_verified=Count("duties", filter=Q(duties__status=DutyStatus.VERIFIED)),
+        )
 
 
 class Clause(models.Model):
@@ -37,6 +53,8 @@ class Clause(models.Model):
     due_on = models.DateField("期限", null=True, blank=True)
     rhythm = models.CharField("周期", max_length=12, choices=Rhythm, blank=True)
 
+    objects = ClauseQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "协议条款"
         ordering = ["order", "pk"]
@@ -50,6 +68,10 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def is_owed_by(self, organization: Organization) -> bool:
+        """Its own side's, or everybody's."""
+        return self.party is None or self.party.organization_id == organization.pk
 
 
 MONTHS = {Rhythm.MONTH: 1, Rhythm.QUARTER: 3, Rhythm.HALF_YEAR: 6, Rhythm.YEAR: 12}

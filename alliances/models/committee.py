@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 
 class CommitteeQuerySet(models.QuerySet["Committee"]):
+    def of_alliance(self, alliance: Alliance) -> CommitteeQuerySet:
+        return self.filter(alliance=alliance)
+
+    def with_seats(self, day: date) -> CommitteeQuerySet:
+        """Each with `seated`, the seats held on that day."""
+        seated = Seat.objects.on(day).for_list()
+        return self.order_by("organization__path", "pk").prefetch_related(
+            models.Prefetch("seats", seated, to_attr="seated")
+        )
+
     def editable_by(self, user: User) -> CommitteeQuerySet:
         return self.filter(alliance__in=Alliance.objects.run_by(user))
 

@@ -14,6 +14,12 @@ class FigureSnapshotQuerySet(models.QuerySet["FigureSnapshot"]):
             alliance=alliance, key=key, defaults={"values": values, "as_of": now()}
         )
 
+    def values_of(self, alliance: Alliance, key: str) -> dict[str, Any]:
+        """As last counted; empty before the first count."""
+        return (
+            self.filter(alliance=alliance, key=key).values_list("values", flat=True).first() or {}
+        )
+
 
 class FigureSnapshot(models.Model):
     """数据快照: an alliance's figures as last counted, so that no visitor's request counts a large table."""

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -12,19 +11,27 @@ from simple_history.models import HistoricalRecords
 
 from alliances.models.attendance import Attendance, AttendanceStatus
 from alliances.models.duty import Duty
+from alliances.models.duty_status import DutyStatus
 from alliances.models.meeting_kind import MeetingKind
-from alliances.models.meeting_status import EDITABLE, HELD, MEETING_STEPS, MeetingStatus
+from alliances.models.meeting_status import EDITABLE, MEETING_STEPS, MeetingStatus
 from alliances.models.publication import (
     PUBLICATION_STEPS,
     PublishedModel,
     PublishedQuerySet,
     public_index,
 )
+from alliances.models.resolution import Resolution
 from members.models import Event, Organization, StepError
 from officekit.search import SearchTextField, bigram_index
 
 if TYPE_CHECKING:
     from members.models import User
+
+
+def _count(rows: models.QuerySet[Resolution]) -> Coalesce:
+    """Of each meeting alone: a join would count all the meetings before the page is cut."""
+    counted = rows.values("meeting").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 class MeetingQuerySet(PublishedQuerySet):
@@ -45,41 +52,20 @@ class MeetingQuerySet(PublishedQuerySet):
             status__in=[MeetingStatus.HELD, MeetingStatus.DRAFTING, MeetingStatus.REVIEWING]
         )
 
-    def held_since(
-        self, host: Organization, moments: dict[str, datetime]
-    ) -> dict[int, dict[str, int]]:
-        """By kind, how many meetings of this host were held since each of the named moments and until now."""
-        if not moments:
-            return {}
-        counts = {
-            name: Count("pk", filter=Q(starts_at__gte=moment)) for name, moment in moments.items()
-        }
-        rows = self.filter(
-            host=host, status__in=HELD, starts_at__range=(min(moments.values()), now())
+    def with_outcome(self) -> MeetingQuerySet:
+        """With `resolutions_count` and `verified_count`, what became of them; for short lists."""
+        own = Resolution.objects.filter(meeting=OuterRef("pk")).order_by()
+        verified = own.filter(duty__status=DutyStatus.VERIFIED)
+        return self.select_related("kind", "host").annotate(
+            resolutions_count=_count(own), verified_count=_count(verified)
         )
-        found = rows.order_by().values("kind").annotate(**counts)
-        return {row.pop("kind"): row for row in found}
-
-    def with_turnout(self) -> MeetingQuerySet:
-        """Each with `expected` and `present`, the numbers of units."""
-        units = Attendance.objects.filter(meeting=OuterRef("pk"), organization__isnull=False)
-        here = units.filter(status__in=AttendanceStatus.here())
-        return self.annotate(expected=_counted(units), present=_counted(here))
 
     def for_list(self) -> MeetingQuerySet:
         return self.select_related("alliance", "host", "kind")
 
 
-def _counted(rows: models.QuerySet[Attendance]) -> Coalesce:
-    per_meeting = rows.order_by().values("meeting").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(per_meeting), 0)
-
-
 class Meeting(PublishedModel):
     """联席会议 and its kin: one meeting with its agenda, attendance, minutes and resolutions."""
-
-    expected: int  # from with_turnout()
-    present: int
 
     kind = models.ForeignKey(
         MeetingKind, models.PROTECT, related_name="meetings", verbose_name="会议类型"

@@ -24,13 +24,6 @@ EDITABLE = (
     MeetingStatus.REVIEWING,
 )
 
-# It took place, whatever the minutes are at.
-HELD = (
-    MeetingStatus.HELD,
-    MeetingStatus.DRAFTING,
-    MeetingStatus.REVIEWING,
-    MeetingStatus.FINAL,
-)
 
 MEETING_STEPS = (
     Step(

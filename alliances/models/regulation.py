@@ -60,6 +60,9 @@ class Regulation(PublishedModel):
     def get_absolute_url(self) -> str:
         return reverse("admin:alliances_regulation_change", args=[self.pk])
 
+    def is_in_force(self, day: date) -> bool:
+        return self.in_force_from <= day and (self.in_force_to is None or self.in_force_to >= day)
+
     def get_public_url(self) -> str:
         return reverse("alliances:regulation_detail", args=[self.alliance.slug, self.pk])
 

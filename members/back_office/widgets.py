@@ -57,8 +57,9 @@ class RecordForm(forms.ModelForm):
         super()._post_clean()  # type: ignore[misc]
         if self.errors:
             return
+        derived = {field.name for field in self.instance._meta.fields if not field.editable}
         try:
-            self.instance.validate_constraints()
+            self.instance.validate_constraints(exclude=derived)
         except ValidationError as error:
             self.add_error(None, error)
 

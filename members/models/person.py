@@ -3,12 +3,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from members.models.organization import Organization
-from members.models.steps import StepError
 from officekit.crypto import EncryptedTextField, blind_index
 from officekit.personal import mask_phone
 from officekit.search import SearchTextField, bigram_index
@@ -23,13 +22,6 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def editable_by(self, user: User) -> PersonQuerySet:
         return self.filter(organization__in=Organization.objects.editable_by(user))
-
-    def for_list(self, day: date) -> PersonQuerySet:
-        """Each with the appointments held on that day, as `held`."""
-        held = Appointment.objects.on(day).for_list()
-        return self.select_related("organization").prefetch_related(
-            models.Prefetch("appointments", held, to_attr="held")
-        )
 
 
 class PhoneIndexField(models.CharField):
@@ -84,22 +76,24 @@ class Post(models.TextChoices):
     ENTRANCE_HEAD = "entrance_head", "单元长"
     INSTRUCTOR = "instructor", "党建指导员"
 
+    @classmethod
+    def speaking(cls) -> list[Post]:
+        """Shown to the public with the organization."""
+        return [cls.SECRETARY, cls.DIRECTOR, cls.LIAISON]
+
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def on(self, day: date) -> AppointmentQuerySet:
         """Held on that day."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day), started_on__lte=day)
 
+    def in_office(self, organization: Organization, day: date) -> AppointmentQuerySet:
+        """Who speaks for an organization on that day, with their names."""
+        held = self.filter(organization=organization, post__in=Post.speaking())
+        return held.on(day).select_related("person").order_by("started_on", "pk")
+
     def overseen_by(self, user: User) -> AppointmentQuerySet:
         return self.filter(organization__path__startswith=user.organization.path)
-
-    def editable_by(self, user: User) -> AppointmentQuerySet:
-        return self.filter(organization__in=Organization.objects.editable_by(user))
-
-    def for_history(self) -> AppointmentQuerySet:
-        """What is held first, then what was, the latest first."""
-        newest = F("ended_on").desc(nulls_first=True)
-        return self.select_related("organization").order_by(newest, "-started_on", "-pk")
 
     def for_list(self) -> AppointmentQuerySet:
         return self.select_related("person__organization", "organization").order_by("post", "pk")
@@ -140,11 +134,8 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{self.person} {self.get_post_display()}"
 
-    @transaction.atomic
     def end(self, day: date) -> None:
-        """离任, once: the row is locked, so that a second click does not move the date."""
-        if Appointment.objects.select_for_update().get(pk=self.pk).ended_on is not None:
-            raise StepError("这一任职已经结束，请刷新后再看。")
+        """离任."""
         self.ended_on = day
         self.full_clean()
         self.save()

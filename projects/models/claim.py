@@ -74,4 +74,9 @@ class Contribution(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.quantity} {self.unit}"
+        return f"{self.get_kind_display()} {self.amount} {self.unit}"
+
+    @property
+    def amount(self) -> str:
+        """Without the zeros behind the point: 4, 1,200.5."""
+        return f"{self.quantity:,.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,54 @@
+"""What became of a meeting's resolutions, as the public sees it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from alliances.models import AttendanceStatus, Duty, DutyStatus, Meeting
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One duty; `overdue_days` is 0 unless it is late."""
+
+    title: str
+    lead: Any
+    due_on: date
+    status: str
+    status_label: str
+    overdue_days: int
+
+
+def outcomes_of(meeting: Meeting, today: date) -> list[Outcome]:
+    duties = Duty.objects.filter(resolution__meeting=meeting).select_related("lead")
+    return [
+        Outcome(
+            title=duty.detail or duty.title,
+            lead=duty.lead,
+            due_on=duty.due_on,
+            status=duty.status,
+            status_label=duty.get_status_display(),
+            overdue_days=(today - duty.due_on).days if duty.is_overdue(today) else 0,
+        )
+        for duty in duties.order_by("resolution__agenda_item__order", "resolution__order", "pk")
+    ]
+
+
+def outcome_note(outcomes: list[Outcome]) -> str:
+    """“7 项 · 已销号 4 项 · 进行中 2 项 · 逾期 1 项”, only what there is."""
+    verified = sum(row.status == DutyStatus.VERIFIED for row in outcomes)
+    overdue = sum(row.overdue_days > 0 for row in outcomes)
+    parts = [("已销号", verified), ("逾期", overdue), ("其他", len(outcomes) - verified - overdue)]
+    return " · ".join([f"{len(outcomes)} 项", *(f"{label} {n} 项" for label, n in parts if n)])
+
+
+def attendance_counts(meeting: Meeting) -> dict[str, int]:
+    """应到, 实到 and 代参 of the expected organizations; guests are not counted."""
+    statuses = list(
+        meeting.attendances.filter(organization__isnull=False).values_list("status", flat=True)
+    )
+    return {
+        "expected_count": len(statuses),
+        "here_count": sum(status in AttendanceStatus.here() for status in statuses),
+        "proxy_count": statuses.count(AttendanceStatus.PROXY),
+    }

@@ -1,0 +1,32 @@
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from alliances.decorators import AllianceRequest, public_page
+from alliances.filters.public import AgreementFilter
+from alliances.listing import crumb, public_list
+from alliances.models import Agreement
+
+
+@public_page
+def agreement_list(request: AllianceRequest) -> HttpResponse:
+    """共建协议: what is public of them."""
+    rows = Agreement.objects.public(request.alliance).for_list()
+    found = AgreementFilter(request.GET, queryset=rows, alliance=request.alliance)
+    context = public_list(request, found, order=("-starts_on", "-pk"))
+    return render(request, "alliances/agreement_list.html", context)
+
+
+@public_page
+def agreement_detail(request: AllianceRequest, pk: int) -> HttpResponse:
+    """A signed agreement with what was done under each clause; nobody's signature, nobody's phone."""
+    rows = Agreement.objects.public(request.alliance).for_list()
+    agreement = get_object_or_404(rows, pk=pk)
+    context = {
+        "agreement": agreement,
+        "clauses": agreement.clauses.with_fulfilment(),
+        "crumbs": [
+            crumb("共建协议", reverse("alliances:agreement_list", args=[request.alliance.slug]))
+        ],
+    }
+    return render(request, "alliances/agreement_detail.html", context)

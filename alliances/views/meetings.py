@@ -1,0 +1,38 @@
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from alliances.decorators import AllianceRequest, public_page
+from alliances.documents import minutes_document
+from alliances.filters.public import MeetingFilter
+from alliances.listing import crumb, public_list
+from alliances.models import Meeting
+from alliances.outcomes import attendance_counts, outcome_note, outcomes_of
+
+
+@public_page
+def meeting_list(request: AllianceRequest) -> HttpResponse:
+    """会议公开: meetings whose minutes are public."""
+    rows = Meeting.objects.public(request.alliance).with_outcome()
+    found = MeetingFilter(request.GET, queryset=rows, alliance=request.alliance)
+    context = public_list(request, found, order=("-starts_at", "-pk"))
+    return render(request, "alliances/meeting_list.html", context)
+
+
+@public_page
+def meeting_detail(request: AllianceRequest, pk: int) -> HttpResponse:
+    """Published minutes and what became of each resolution."""
+    meeting = get_object_or_404(Meeting.objects.public(request.alliance).for_list(), pk=pk)
+    outcomes = outcomes_of(meeting, localdate())
+    context = {
+        "meeting": meeting,
+        "minutes": minutes_document(meeting, public=True),
+        "outcomes": outcomes,
+        "outcome_note": outcome_note(outcomes),
+        "crumbs": [
+            crumb("会议公开", reverse("alliances:meeting_list", args=[request.alliance.slug]))
+        ],
+        **attendance_counts(meeting),
+    }
+    return render(request, "alliances/meeting_detail.html", context)

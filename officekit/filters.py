@@ -1,0 +1,50 @@
+"""Filters that lists of several apps share."""
+
+from datetime import date, datetime
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db import models
+from django.utils.timezone import localdate, make_aware
+
+FIRST_YEAR = 2020
+
+
+class SearchFilter(filters.CharFilter):
+    """Words in the row's `search_text`, 汉字 or pinyin initials."""
+
+    def __init__(
+        self, *, placeholder: str, field_name: str = "search_text", label: str = "关键词"
+    ) -> None:
+        widget = forms.TextInput(attrs={"placeholder": placeholder, "type": "search"})
+        super().__init__(
+            field_name=field_name, lookup_expr="has", label=label, max_length=60, widget=widget
+        )
+
+
+class YearFilter(filters.ChoiceFilter):
+    """One calendar year of a date or moment, as a range that an index serves."""
+
+    def __init__(self, *, field_name: str, is_moment: bool = False, label: str = "年份") -> None:
+        self.is_moment = is_moment
+        super().__init__(field_name=field_name, label=label, choices=_years, empty_label="全部年份")
+
+    def filter(self, qs: models.QuerySet, value: str) -> models.QuerySet:
+        if not value:
+            return qs
+        first, last = self._start(int(value)), self._start(int(value) + 1)
+        return qs.filter(**{f"{self.field_name}__gte": first, f"{self.field_name}__lt": last})
+
+    def _start(self, year: int) -> date:
+        return make_aware(datetime(year, 1, 1)) if self.is_moment else date(year, 1, 1)  # noqa: DTZ001
+
+
+def _years() -> list[tuple[str, str]]:
+    return [(str(year), f"{year} 年") for year in range(localdate().year + 1, FIRST_YEAR - 1, -1)]
+
+
+def choose(filterset: filters.FilterSet, name: str, queryset: models.QuerySet) -> None:
+    """Gives the choice `name` its rows: what it offers depends on who asks."""
+    field: Any = filterset.filters[name].field
+    field.queryset = queryset

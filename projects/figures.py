@@ -1,0 +1,97 @@
+"""What this app counts for the public: published projects by type and state. One GROUP BY."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+
+from alliances.links import public_url
+from alliances.models import Alliance, ProjectType
+from officekit.figures import Figure
+from projects.models import Project, ProjectStatus
+
+KEY = "projects"
+FINISHED = (ProjectStatus.DONE, ProjectStatus.VERIFIED)
+LIST = "projects:project_list"
+
+
+def snapshot(alliance: Alliance) -> dict[str, Any]:
+    """{"types": {type: {state: number}}, "claimed": number}."""
+    groups = (
+        Project.objects.public(alliance)
+        .order_by()
+        .values_list("type", "status")
+        .annotate(n=Count("pk"), claimed=Count("pk", filter=Q(partner_count__gt=0)))
+    )
+    types: dict[str, dict[str, int]] = {}
+    claimed = 0
+    for type_id, status, number, with_partners in groups:
+        types.setdefault(str(type_id), {})[status] = number
+        claimed += with_partners
+    return {"types": types, "claimed": claimed}
+
+
+def figures(alliance: Alliance, values: dict[str, Any]) -> list[Figure]:
+    """From a snapshot, in the order of the page. 提出, 认领 and 完成 are separate counts."""
+
+    def figure(key: str, label: str, value: int | None, definition: str, **query: Any) -> Figure:
+        url = public_url(LIST, alliance, **query)
+        return Figure(key=key, label=label, value=value, unit="个", definition=definition, url=url)
+
+    return [
+        figure(
+            "projects",
+            "共建项目",
+            _number(values),
+            "经批准向社会公开的共建项目，不论进展到哪一步。",
+        ),
+        figure(
+            "projects-open",
+            "等待认领",
+            _number(values, ProjectStatus.OPEN),
+            "公开的项目里，状态是“待认领”、单位现在就可以报名的。",
+            status=ProjectStatus.OPEN.value,
+        ),
+        figure(
+            "projects-claimed",
+            "有单位认领",
+            values.get("claimed"),
+            "公开的项目里，至少有一家单位认领的；一个项目有几家单位认领，也只算一个。",
+            claimed=1,
+        ),
+        figure(
+            "projects-running",
+            "正在实施",
+            _number(values, ProjectStatus.RUNNING),
+            "公开的项目里，状态是“实施中”的；暂停的不算。",
+            status=ProjectStatus.RUNNING.value,
+        ),
+        figure(
+            "projects-finished",
+            "已经完成",
+            _number(values, *FINISHED),
+            "公开的项目里，状态是“已完成”或“已评估”的。",
+            status=[status.value for status in FINISHED],
+        ),
+    ]
+
+
+def type_numbers(values: dict[str, Any], type_id: int) -> dict[str, int]:
+    """How many projects of this type there are, are finished, are running."""
+    states = values.get("types", {}).get(str(type_id), {})
+    return {
+        "total": sum(states.values()),
+        "finished": sum(states.get(status, 0) for status in FINISHED),
+        "running": states.get(ProjectStatus.RUNNING, 0),
+    }
+
+
+def _number(values: dict[str, Any], *statuses: str) -> int | None:
+    if "types" not in values:
+        return None
+    wanted = statuses or ProjectStatus.values
+    types: dict[str, dict[str, int]] = values["types"]
+    return sum(states.get(status, 0) for states in types.values() for status in wanted)
+
+
+def type_url(alliance: Alliance, type_: ProjectType) -> str:
+    return public_url(LIST, alliance, type=type_.pk)

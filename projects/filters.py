@@ -1,0 +1,52 @@
+"""Filters of the project lists."""
+
+from typing import Any
+
+import django_filters as filters
+from django.forms import HiddenInput
+
+from alliances.models import Alliance, ProjectType
+from members.models import Organization
+from officekit.filters import SearchFilter, YearFilter, choose
+from projects.models import Project, ProjectStatus
+
+FINISHED, FINISHED_STATES = "finished", [ProjectStatus.DONE, ProjectStatus.VERIFIED]
+PUBLIC_STATES = [(FINISHED, "已完成（含已评估）"), *ProjectStatus.choices]
+
+
+class ProjectFilter(filters.FilterSet):
+    """What a visitor may choose on the public list of one alliance."""
+
+    q = SearchFilter(placeholder="项目、地点或拼音首字母")
+    type = filters.ModelChoiceFilter(label="类型", queryset=None, empty_label="全部类型")
+    host = filters.ModelChoiceFilter(label="社区", queryset=None, empty_label="全部社区")
+    status = filters.ChoiceFilter(
+        label="状态", method="in_state", choices=PUBLIC_STATES, empty_label="全部状态"
+    )
+    # Reached by links, from the figures and from a unit's page.
+    claimed = filters.ChoiceFilter(
+        label="认领", method="with_claims", choices=[("1", "有单位认领")], widget=HiddenInput
+    )
+    partner = filters.ModelChoiceFilter(
+        label="参与单位", method="with_partner", queryset=None, widget=HiddenInput
+    )
+    year = YearFilter(field_name="starts_on")
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, alliance: Alliance, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "type", ProjectType.objects.filter(alliance=alliance))
+        choose(self, "host", Organization.objects.hosts_of(alliance.pk))
+        choose(self, "partner", Organization.objects.members_of(alliance.pk))
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(status__in=FINISHED_STATES if value == FINISHED else [value])
+
+    def with_claims(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(partner_count__gt=0)
+
+    def with_partner(self, rows: Any, name: str, value: Organization) -> Any:
+        return rows.of_unit(value)

@@ -1,0 +1,66 @@
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from alliances.decorators import AllianceRequest, public_page
+from alliances.listing import crumb, public_list
+from alliances.models import Agreement, Alliance, FigureSnapshot, Meeting, ProjectType
+from projects.figures import KEY, type_numbers
+from projects.filters import ProjectFilter
+from projects.models import Project
+
+
+@public_page
+def project_list(request: AllianceRequest) -> HttpResponse:
+    """共建项目, with a chip for each type."""
+    rows = Project.objects.public(request.alliance).for_list()
+    found = ProjectFilter(request.GET, queryset=rows, alliance=request.alliance)
+    context = public_list(request, found, order=("-starts_on", "-pk")) | {
+        "types": _chips(request.alliance),
+        "chosen_type": request.GET.get("type", ""),
+    }
+    return render(request, "projects/project_list.html", context)
+
+
+@public_page
+def project_detail(request: AllianceRequest, pk: int) -> HttpResponse:
+    """One project: where it comes from, who takes part, how far it is, what came of it."""
+    project = get_object_or_404(Project.objects.public(request.alliance).for_list(), pk=pk)
+    context = {
+        "project": project,
+        "claims": project.claims.select_related("organization").prefetch_related("contributions"),
+        "updates": project.updates.filter(is_public=True).select_related("organization"),
+        "origin_url": _origin_url(project),
+        "crumbs": [
+            crumb("共建项目", reverse("projects:project_list", args=[request.alliance.slug]))
+        ],
+    }
+    return render(request, "projects/project_detail.html", context)
+
+
+def _chips(alliance: Alliance) -> list[dict[str, Any]]:
+    """The types with their numbers as last counted; no number before the first count."""
+    values = FigureSnapshot.objects.values_of(alliance, KEY)
+    return [
+        {
+            "key": str(type_.pk),
+            "name": type_.name,
+            "count": type_numbers(values, type_.pk)["total"] if values else None,
+        }
+        for type_ in ProjectType.objects.active().filter(alliance=alliance)
+    ]
+
+
+def _origin_url(project: Project) -> str:
+    """Leads to the meeting or agreement it came from, where that is public too."""
+    source: Meeting | Agreement | None = None
+    if project.resolution:
+        source = project.resolution.meeting
+    elif project.clause:
+        source = project.clause.agreement
+    if source is None or not source.is_public:
+        return ""
+    page = "meeting_detail" if project.resolution else "agreement_detail"
+    return reverse(f"alliances:{page}", args=[project.alliance.slug, source.pk])
