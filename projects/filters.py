@@ -18,7 +18,8 @@ class ProjectFilter(filters.FilterSet):
     """What a visitor may choose on the public list of one alliance."""
 
     q = SearchFilter(placeholder="项目、地点或拼音首字母")
-    type = filters.ModelChoiceFilter(label="类型", queryset=None, empty_label="全部类型")
+    # Chosen by the chips above the list.
+    type = filters.ModelChoiceFilter(label="类型", queryset=None, widget=HiddenInput)
     host = filters.ModelChoiceFilter(label="社区", queryset=None, empty_label="全部社区")
     status = filters.ChoiceFilter(
         label="状态", method="in_state", choices=PUBLIC_STATES, empty_label="全部状态"

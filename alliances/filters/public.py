@@ -71,8 +71,9 @@ class MeetingFilter(filters.FilterSet):
 
 class BulletinFilter(filters.FilterSet):
     q = SearchFilter(placeholder="标题、正文或拼音首字母")
+    # Chosen by the chips above the list.
     column = filters.ModelChoiceFilter(
-        label="栏目", queryset=None, empty_label="全部栏目", to_field_name="slug"
+        label="栏目", queryset=None, to_field_name="slug", widget=HiddenInput
     )
     year = YearFilter(field_name="dated_on")
 
