@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from alliance_portal.views import desk, home
+from alliance_portal.views import desk, home, publications
 
 
 class ElderMode:
@@ -24,7 +24,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("members.account_urls")),
     path("desk/", desk.desk, name="desk"),
-    path("", include("members.urls")),
+    path("desk/search/", desk.desk_search, name="desk_search"),
+    path("desk/publications/", publications.publication_list, name="publication_list"),
+    path("", include("alliance_portal.member_urls")),
     path("", include("alliances.urls")),
     path("", include("projects.urls")),
     path("<slug:slug>/", home.alliance_home, name="alliance_home"),

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from alliances.views import agreements, bulletins, desk_meetings, meeting_sheets, meetings
+from alliances.views import (
+    agreements,
+    bulletins,
+    desk_duties,
+    desk_meetings,
+    desk_regulations,
+    meeting_sheets,
+    meetings,
+)
 
 app_name = "alliances"
 
@@ -18,6 +26,17 @@ desk: list[URLPattern | URLResolver] = [
     ),
     path(
         "desk/meetings/<int:pk>/steps/<str:step>/", desk_meetings.meeting_step, name="meeting_step"
+    ),
+    path("desk/duties/", desk_duties.duty_list, name="duty_list"),
+    path("desk/duties/export/", desk_duties.duty_export, name="duty_export"),
+    path("desk/duties/new/", desk_duties.duty_new, name="duty_new"),
+    path("desk/duties/<int:pk>/", desk_duties.duty_detail, name="duty_detail"),
+    path("desk/duties/<int:pk>/steps/<str:step>/", desk_duties.duty_step, name="duty_step"),
+    path("desk/duties/<int:pk>/notes/", desk_duties.duty_note, name="duty_note"),
+    path(
+        "desk/regulations/<int:pk>/steps/<str:step>/",
+        desk_regulations.regulation_step,
+        name="regulation_step",
     ),
 ]
 

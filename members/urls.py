@@ -1,5 +1,14 @@
-from django.urls import URLPattern, URLResolver
+"""Below `desk/`. The pages that change what alliances show in public are added by alliance_portal/member_urls.py."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from members.views import people, profile
 
 app_name = "members"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("desk/profile/", profile.profile, name="profile"),
+    path("desk/profile/<int:pk>/", profile.profile, name="profile"),
+    path("desk/people/", people.person_list, name="person_list"),
+    path("desk/people/<int:pk>/phone/", people.person_phone, name="person_phone"),
+]

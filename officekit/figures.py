@@ -1,10 +1,17 @@
 """What an app tells the pages that gather from all apps: its figures, and what waits for a user."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+from django.db.models import Count, Value
 
 from officekit.text import cn_date, cn_month_day
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,3 +60,37 @@ class Todo:
             return (("今天到期", "red"), ("明天", "amber"))[days]
         same_year = self.due.year == today.year
         return (cn_month_day if same_year else cn_date)(self.due), ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodoSource(Generic[Row]):
+    """Rows that wait for a user, the most urgent first, and the words for each; `section` is their part of the desk."""
+
+    section: str
+    rows: "models.QuerySet[Row]"
+    tell: Callable[[Row], Todo]
+
+    def todos(self, limit: int = 20) -> list[Todo]:
+        return [self.tell(row) for row in self.rows[:limit]]
+
+    def counted(self, cap: int = 100) -> Any:
+        return counted(self.section, self.rows, cap)
+
+
+def counted(name: str, rows: "models.QuerySet[Any]", cap: int) -> Any:
+    """(name, how many rows, at most cap), for a UNION with others: one query answers several counts."""
+    some: models.QuerySet[Any] = models.QuerySet(rows.model)
+    some = some.filter(pk__in=rows.order_by().values("pk")[:cap])
+    label = Value(name, output_field=models.CharField())
+    return some.order_by().values_list(label).annotate(Count("pk"))
+
+
+def add_up(parts: "list[Any]") -> dict[str, int]:
+    """What `counted()` says of each, in one query; the numbers of one name are added."""
+    sums: dict[str, int] = {}
+    if not parts:
+        return sums
+    first, *rest = parts
+    for name, number in first.union(*rest, all=True) if rest else first:
+        sums[name] = sums.get(name, 0) + number
+    return sums

@@ -1,11 +1,95 @@
+"""工作台: what waits, and the search over what the user may open."""
+
+from collections.abc import Iterator
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 
-from members.decorators import AuthedRequest, requires
-from members.permissions import Permission
+from alliance_portal.desk_figures import month_figures
+from alliance_portal.desk_frame import DeskRequest, desk_counts
+from alliance_portal.todos import todos_for
+from alliances.models import Agreement, Alliance, Duty, Meeting
+from alliances.periods import expected_meetings
+from members.decorators import requires
+from members.models import Organization, User
+from members.permissions import Permission, Role
+from officekit.links import address, address_of
+from officekit.search import words
+from projects.models import Project
+
+FOUND = 10
 
 
 @requires(Permission.DESK_VIEW)
-def desk(request: AuthedRequest) -> HttpResponse:
-    """今日待办."""
-    return render(request, "portal/desk.html")
+def desk(request: DeskRequest) -> HttpResponse:
+    """今日待办; for the district, the streets below it."""
+    if request.user.role is Role.SUPERVISOR:
+        return _oversight(request)
+    today = localdate()
+    todos = todos_for(request.user)
+    context = {
+        "today": today,
+        "rows": [(todo, *todo.due_label(today)) for todo in todos],
+        "waiting": sum(desk_counts(request).values()),
+        "due_today": sum(todo.due == today for todo in todos),
+        "overdue": sum(todo.due is not None and todo.due < today for todo in todos),
+        "expected": _expected(request),
+        "figures": month_figures(request.user),
+        "meeting_url": _meeting_url(request.user),
+    }
+    return render(request, "portal/desk.html", context)
+
+
+def _expected(request: DeskRequest) -> list[Any]:
+    if request.alliance is None:
+        return []
+    return expected_meetings(request.alliance, request.user.organization, localdate())
+
+
+def _meeting_url(user: User) -> str:
+    return address("alliances:meeting_new") if user.can(Permission.MEETING_RECORD) else ""
+
+
+def _oversight(request: DeskRequest) -> HttpResponse:
+    """区县: the streets below with their formulas and figures, each leading to its lists."""
+    alliances = Alliance.objects.run_by(request.user).with_formula().order_by("pk")
+    streets = [{"alliance": alliance, "formula": alliance.formula()} for alliance in alliances]
+    context = {"today": localdate(), "streets": streets}
+    return render(request, "portal/desk_oversight.html", context)
+
+
+@requires(Permission.DESK_VIEW)
+def desk_search(request: DeskRequest) -> HttpResponse:
+    """Over the rows that the user may open; Chinese and pinyin initials."""
+    query = request.GET.get("q", "").strip()[:60]
+    groups = [group for group in _groups(request.user, query) if group[1]] if words(query) else []
+    context = {"query": query, "groups": groups, "limit": FOUND}
+    return render(request, "portal/desk_search.html", context)
+
+
+def _groups(user: User, query: str) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+    """Kind of record → (title, detail, address)."""
+    sets: dict[str, Any] = {
+        "会议": Meeting.objects.visible_to(user).select_related("host"),
+        "协议": Agreement.objects.visible_to(user).select_related("host"),
+        "责任事项": Duty.objects.visible_to(user).select_related("lead"),
+        "项目": Project.objects.visible_to(user).select_related("host"),
+    }
+    for kind, rows in sets.items():
+        found = rows.filter(search_text__has=query).order_by("-pk")[:FOUND]
+        yield kind, [(str(row), _detail(row), address_of(row)) for row in found]
+    own = Organization.objects.overseen_by(user).filter(search_text__has=query).order_by("path")
+    yield (
+        "组织",
+        [
+            (unit.name, unit.get_level_display(), address("members:profile", unit.pk))
+            for unit in own[:FOUND]
+        ],
+    )
+
+
+def _detail(row: Any) -> str:
+    who = row.lead if isinstance(row, Duty) else row.host
+    return f"{who.label} · {row.get_status_display()}"

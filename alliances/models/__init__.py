@@ -7,7 +7,8 @@ from alliances.models.bulletin import Bulletin, BulletinColumn, BulletinEvent
 from alliances.models.category import Category, ProjectType
 from alliances.models.clause import Clause, Rhythm
 from alliances.models.committee import Committee, Seat
-from alliances.models.duty import Duty, DutyEvent, DutyNote
+from alliances.models.duty import Duty
+from alliances.models.duty_note import DutyEvent, DutyNote
 from alliances.models.duty_status import VERIFIER_STEPS, DutyStatus
 from alliances.models.figure import FigureSnapshot
 from alliances.models.meeting import Meeting, MeetingEvent

@@ -36,6 +36,16 @@ class AgreementQuerySet(PublishedQuerySet):
         parties = Party.objects.filter(organization=organization)
         return self.filter(pk__in=parties.values("agreement")).order_by("-starts_on", "-pk")
 
+    def ending(self, user: User, last_day: date) -> AgreementQuerySet:
+        """In force until that day at most, hosted by the user's own organization or with it as a party."""
+        mine = Organization.objects.own_of(user)
+        sides = Party.objects.filter(organization__in=mine).values("agreement")
+        return self.filter(
+            Q(host__in=mine) | Q(pk__in=sides),
+            status=AgreementStatus.IN_FORCE,
+            ends_on__lte=last_day,
+        ).order_by("ends_on", "pk")
+
     def visible_to(self, user: User) -> AgreementQuerySet:
         return self.filter(
             Q(pk__in=super().visible_to(user).values("pk"))

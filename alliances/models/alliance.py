@@ -41,6 +41,22 @@ class AllianceQuerySet(models.QuerySet["Alliance"]):
             return self.run_by(user)
         return self.filter(pk__in=self._joined_by(user.organization).values("pk"))
 
+    def with_formula(self) -> AllianceQuerySet:
+        """Each with its counted tiers, so that `formula()` asks nothing more."""
+        return self.prefetch_related(
+            models.Prefetch("tiers", Tier.objects.counted(), to_attr="counted_tiers")
+        )
+
+    def showing(self, organization: Organization) -> AllianceQuerySet:
+        """Those whose public pages may show this organization: its street's, and those it is a member of."""
+        ancestry = organization.path.strip("/").split("/")
+        joined = Alliance.objects.filter(memberships__organization=organization).values("pk")
+        return self.filter(Q(anchor__code__in=ancestry) | Q(pk__in=joined))
+
+    def touch_public(self) -> None:
+        """Makes every cached public page of these alliances stale."""
+        self.update(public_version=F("public_version") + 1)
+
     def _joined_by(self, organization: Organization) -> AllianceQuerySet:
         ancestry = organization.path.strip("/").split("/")
         return Alliance.objects.filter(
@@ -113,11 +129,12 @@ class Alliance(models.Model):
 
     def formula(self) -> str:
         """“1+9+N”, computed from the tiers and their live members."""
-        return "+".join(tier.shown for tier in self.tiers.counted())
+        tiers = getattr(self, "counted_tiers", None) or self.tiers.counted()
+        return "+".join(tier.shown for tier in tiers)
 
     def touch_public(self) -> None:
         """Makes every cached public page of this alliance stale: called wherever public content changes."""
-        Alliance.objects.filter(pk=self.pk).update(public_version=F("public_version") + 1)
+        Alliance.objects.filter(pk=self.pk).touch_public()
 
     @property
     def motto_line(self) -> str:

@@ -4,24 +4,25 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from simple_history.models import HistoricalRecords
 
 from alliances.models.alliance import Alliance
 from alliances.models.clause import Clause, period_end
+from alliances.models.duty_note import DutyEvent, DutyNote
 from alliances.models.duty_status import DUTY_STEPS, UNFINISHED, DutyStatus
 from alliances.models.resolution import Resolution
-from members.models import Event, Organization, StepModel
+from members.models import Organization, StepError, StepModel
 from members.permissions import Role
 from officekit.search import SearchTextField, bigram_index
-from officekit.uploads import upload_path
 
 if TYPE_CHECKING:
     from alliances.models.agreement import Agreement
     from alliances.models.meeting import Meeting
     from members.models import User
+    from members.models.organization import OrganizationQuerySet
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
@@ -29,12 +30,20 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         """Led by an organization of the user's subtree."""
         return self.filter(lead__in=Organization.objects.overseen_by(user))
 
+    def led_by(self, user: User) -> DutyQuerySet:
+        """On the user's own desk to be done."""
+        return self.filter(lead__in=Organization.objects.own_of(user))
+
     def assisted_by(self, user: User) -> DutyQuerySet:
-        return self.filter(
-            pk__in=Duty.assistants.through.objects.filter(
-                organization__in=Organization.objects.overseen_by(user)
-            ).values("duty")
-        )
+        return self._with_assistant(Organization.objects.overseen_by(user))
+
+    def helped_by(self, user: User) -> DutyQuerySet:
+        """On the user's own desk to help with."""
+        return self._with_assistant(Organization.objects.own_of(user))
+
+    def _with_assistant(self, organizations: OrganizationQuerySet) -> DutyQuerySet:
+        helping = Duty.assistants.through.objects.filter(organization__in=organizations)
+        return self.filter(pk__in=helping.values("duty"))
 
     def set_by_side_of(self, user: User) -> DutyQuerySet:
         """Those the user may verify or send back: the whole alliance for its street, else the subtree's own."""
@@ -64,6 +73,23 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def overdue(self, today: date) -> DutyQuerySet:
         return self.unfinished().filter(due_on__lt=today)
+
+    def pressing(self, last_day: date) -> DutyQuerySet:
+        """Unfinished and due until that day, or sent back: each with `last_step`, the name of its newest event."""
+        events = DutyEvent.objects.filter(duty=OuterRef("pk")).order_by("-pk")
+        last: dict[str, Any] = {"last_step": Subquery(events.values("step")[:1])}
+        rows = self.unfinished().annotate(**last)
+        return rows.filter(Q(due_on__lte=last_day) | Q(last_step="send_back"))
+
+    def to_verify(self, user: User) -> DutyQuerySet:
+        """Reported done, and set by the user's own organization; the longest waiting first."""
+        own = self.filter(status=DutyStatus.DONE, host__in=Organization.objects.own_of(user))
+        return own.order_by("done_at", "pk")
+
+    def set_already(self, host: Organization, **same: Any) -> bool:
+        """Whether this host has set the same by hand, and it is not finished."""
+        by_hand = self.unfinished().filter(resolution__isnull=True, clause__isnull=True)
+        return by_hand.filter(host=host, **same).exists()
 
     def for_list(self) -> DutyQuerySet:
         return self.select_related(
@@ -106,6 +132,8 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
 class Duty(StepModel):
     """责任事项: what an organization owes, from a resolution, from a clause, or set by hand."""
+
+    last_step: str | None  # from pressing()
 
     alliance = models.ForeignKey(
         Alliance, models.PROTECT, related_name="duties", verbose_name="联盟"
@@ -240,6 +268,8 @@ class Duty(StepModel):
     @transaction.atomic
     def add_note(self, text: str, *, by: User, file: object = None) -> DutyNote:
         """报进展; the first one starts the work."""
+        if self.status not in UNFINISHED:
+            raise StepError(f"这件事项{self.get_status_display()}，不能再报进展。请刷新后再看。")
         if self.status == DutyStatus.OPEN:
             self.begin(by=by)
         return self.notes.create(text=text, by=by, file=file or "")
@@ -247,28 +277,17 @@ class Duty(StepModel):
     def is_overdue(self, today: date) -> bool:
         return self.status in UNFINISHED and self.due_on < today
 
+    @property
+    def days_late(self) -> int:
+        return (localdate() - self.due_on).days if self.is_overdue(localdate()) else 0
 
-class DutyNote(models.Model):
-    """进展: a progress note on a duty, with an optional file."""
+    @property
+    def is_unfinished(self) -> bool:
+        return self.status in UNFINISHED
 
-    duty = models.ForeignKey(Duty, models.CASCADE, related_name="notes", verbose_name="责任事项")
-    text = models.TextField("进展")
-    file = models.FileField("附件", upload_to=upload_path, blank=True)
-    by = models.ForeignKey("members.User", models.PROTECT, related_name="+", verbose_name="填报人")
-    at = models.DateTimeField("时间", default=now, editable=False)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "责任事项进展"
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class DutyEvent(Event):
-    """责任事项办理记录."""
-
-    duty = models.ForeignKey(Duty, models.CASCADE, related_name="events", verbose_name="责任事项")
-
-    class Meta(Event.Meta):
-        verbose_name = verbose_name_plural = "责任事项办理记录"
+    @property
+    def source_label(self) -> str:
+        """Needs a duty from `for_list()`."""
+        if self.resolution:
+            return self.resolution.meeting.title
+        return self.clause.agreement.title if self.clause else f"{self.host.label}下达"

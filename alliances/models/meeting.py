@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -13,7 +14,7 @@ from alliances.models.attendance import Attendance, AttendanceStatus
 from alliances.models.duty import Duty
 from alliances.models.duty_status import DutyStatus
 from alliances.models.meeting_kind import MeetingKind
-from alliances.models.meeting_status import EDITABLE, MEETING_STEPS, MeetingStatus
+from alliances.models.meeting_status import EDITABLE, HELD, MEETING_STEPS, MeetingStatus
 from alliances.models.publication import (
     PUBLICATION_STEPS,
     PublishedModel,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from members.models import User
 
 
-def _count(rows: models.QuerySet[Resolution]) -> Coalesce:
+def _count(rows: models.QuerySet[Resolution] | models.QuerySet[Attendance]) -> Coalesce:
     """Of each meeting alone: a join would count all the meetings before the page is cut."""
     counted = rows.values("meeting").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
@@ -60,12 +61,36 @@ class MeetingQuerySet(PublishedQuerySet):
             resolutions_count=_count(own), verified_count=_count(verified)
         )
 
+    def held_since(
+        self, host: Organization, moments: dict[str, datetime]
+    ) -> dict[int, dict[str, int]]:
+        """By kind, how many meetings of this host were held since each of the named moments and until now."""
+        if not moments:
+            return {}
+        counts = {
+            name: Count("pk", filter=Q(starts_at__gte=moment)) for name, moment in moments.items()
+        }
+        rows = self.filter(
+            host=host, status__in=HELD, starts_at__range=(min(moments.values()), now())
+        )
+        found = rows.order_by().values("kind").annotate(**counts)
+        return {row.pop("kind"): row for row in found}
+
+    def with_turnout(self) -> MeetingQuerySet:
+        """Each with `expected` and `present`, the numbers of units."""
+        units = Attendance.objects.filter(meeting=OuterRef("pk"), organization__isnull=False)
+        here = units.filter(status__in=AttendanceStatus.here())
+        return self.annotate(expected=_count(units.order_by()), present=_count(here.order_by()))
+
     def for_list(self) -> MeetingQuerySet:
         return self.select_related("alliance", "host", "kind")
 
 
 class Meeting(PublishedModel):
     """联席会议 and its kin: one meeting with its agenda, attendance, minutes and resolutions."""
+
+    expected: int  # from with_turnout()
+    present: int
 
     kind = models.ForeignKey(
         MeetingKind, models.PROTECT, related_name="meetings", verbose_name="会议类型"

@@ -24,6 +24,13 @@ EDITABLE = (
     MeetingStatus.REVIEWING,
 )
 
+# It took place, whatever the minutes are at.
+HELD = (
+    MeetingStatus.HELD,
+    MeetingStatus.DRAFTING,
+    MeetingStatus.REVIEWING,
+    MeetingStatus.FINAL,
+)
 
 MEETING_STEPS = (
     Step(

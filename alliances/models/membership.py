@@ -11,10 +11,11 @@ from simple_history.models import HistoricalRecords
 
 from alliances.models.alliance import Alliance, Tier
 from members.models import Event, Level, Organization, Step, StepModel
-from members.permissions import Permission
+from members.permissions import Permission, Role
 
 if TYPE_CHECKING:
     from members.models import User
+    from members.models.organization import OrganizationQuerySet
 
 
 class MembershipStage(models.TextChoices):
@@ -36,6 +37,17 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def editable_by(self, user: User) -> MembershipQuerySet:
         return self.filter(alliance__in=Alliance.objects.run_by(user))
+
+    def organizations_for(self, user: User) -> OrganizationQuerySet:
+        """Whom the user may give a duty: the live members of a street's alliance, or those that serve a community,
+        and their own side of the tree.
+        """
+        own = Organization.objects.overseen_by(user)
+        live = self.live().filter(alliance__in=Alliance.objects.of_user(user))
+        if user.role is not Role.STREET:
+            live = live.filter(communities__in=own)
+        wanted = Q(pk__in=own.values("pk")) | Q(pk__in=live.values("organization"))
+        return Organization.objects.filter(wanted, is_active=True).order_by("path")
 
     def for_list(self) -> MembershipQuerySet:
         return self.select_related("organization", "tier").order_by("tier__order", "pk")

@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     from members.models import User
 
 
+class PartyQuerySet(models.QuerySet["Party"]):
+    def waiting_for(self, user: User) -> PartyQuerySet:
+        """Sides of the user's own organization that have not confirmed or not signed yet."""
+        return (
+            self.filter(organization__in=Organization.objects.own_of(user))
+            .filter(agreement__status="confirming", signed_at__isnull=True)
+            .select_related("agreement", "organization")
+            .order_by("agreement__starts_on", "pk")
+        )
+
+
 class Party(models.Model):
     """甲方, 乙方 …: one organization's side of an agreement."""
 
@@ -45,6 +56,8 @@ class Party(models.Model):
         related_name="+",
         verbose_name="经办人",
     )
+
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "协议各方"

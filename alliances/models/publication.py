@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.timezone import now
 
 from alliances.models.alliance import Alliance
@@ -114,9 +114,38 @@ class PublishedQuerySet(models.QuerySet):
             | Q(pk__in=self.shared_with(user).values("pk"))
         )
 
+    def own_of(self, user: User) -> Self:
+        """Hosted by an organization whose work is on the user's desk."""
+        return self.filter(host__in=Organization.objects.own_of(user))
+
     def waiting(self) -> Self:
         """Waiting for a decision on publication."""
         return self.filter(publication__in=WAITING)
+
+    def with_last_event(self) -> Self:
+        """Each with `last_label` and `last_note`, of its newest event."""
+        relation: Any = self.model._meta.get_field("events")
+        events = relation.related_model._default_manager.filter(
+            **{relation.field.name: OuterRef("pk")}
+        ).order_by("-pk")
+        return self.annotate(
+            last_label=Subquery(events.values("label")[:1]),
+            last_note=Subquery(events.values("note")[:1]),
+        )
+
+    def proposed_by_user(self, user: User) -> Self:
+        """What became of this user's own proposals, the newest first."""
+        return self.editable_by(user).filter(proposed_by=user).order_by("-proposed_at", "-pk")
+
+    def proposed_to(self, user: User) -> Self:
+        """Waiting for this user's decision, or handed back to them with a reason; the oldest first."""
+        handed_back = Q(
+            publication=Publication.PRIVATE, proposed_by=user, proposed_at__isnull=False
+        )
+        decides = user.can(Permission.PUBLICATION_DECIDE)
+        wanted = handed_back | Q(publication__in=WAITING) if decides else handed_back
+        rows = self.editable_by(user).filter(wanted)
+        return rows.select_related("host").order_by("proposed_at", "pk")
 
 
 class PublishedModel(StepModel):

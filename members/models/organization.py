@@ -60,6 +60,12 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """The user's organization and all below it in the tree."""
         return self.filter(path__startswith=user.organization.path)
 
+    def own_of(self, user: User) -> OrganizationQuerySet:
+        """Whose work is on the user's desk: a community does that of the bodies below it, a street only its own."""
+        if user.role in {Role.STREET, Role.SUPERVISOR}:
+            return self.filter(pk=user.organization_id)
+        return self.overseen_by(user)
+
     def editable_by(self, user: User) -> OrganizationQuerySet:
         """A supervisor reads only; everybody else keeps the profiles of their own subtree."""
         return self.none() if user.role is Role.SUPERVISOR else self.overseen_by(user)
@@ -77,6 +83,10 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def hosts_of(self, alliance_id: int) -> OrganizationQuerySet:
         """Those that call meetings and run projects: the street and its communities, not the units."""
         return self.members_of(alliance_id).exclude(level=Level.UNIT)
+
+    def incomplete(self) -> OrganizationQuerySet:
+        """Whose public page lacks what every visitor looks for."""
+        return self.filter(Q(address="") | Q(phone="") | Q(intro=""))
 
     def communities(self) -> OrganizationQuerySet:
         return self.filter(level=Level.COMMUNITY)
@@ -189,6 +199,12 @@ class Organization(models.Model):
     @property
     def is_unit(self) -> bool:
         return self.level == Level.UNIT
+
+    @property
+    def gaps(self) -> list[str]:
+        """What `incomplete()` misses, by its Chinese name."""
+        wanted = {"address": "地址", "phone": "公开电话", "intro": "简介"}
+        return [label for name, label in wanted.items() if not getattr(self, name)]
 
     @property
     def offer_list(self) -> list[str]:

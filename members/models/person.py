@@ -3,11 +3,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from members.models.organization import Organization
+from members.models.steps import StepError
 from officekit.crypto import EncryptedTextField, blind_index
 from officekit.personal import mask_phone
 from officekit.search import SearchTextField, bigram_index
@@ -22,6 +23,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def editable_by(self, user: User) -> PersonQuerySet:
         return self.filter(organization__in=Organization.objects.editable_by(user))
+
+    def for_list(self, day: date) -> PersonQuerySet:
+        """Each with the appointments held on that day, as `held`."""
+        held = Appointment.objects.on(day).for_list()
+        return self.select_related("organization").prefetch_related(
+            models.Prefetch("appointments", held, to_attr="held")
+        )
 
 
 class PhoneIndexField(models.CharField):
@@ -95,6 +103,14 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def overseen_by(self, user: User) -> AppointmentQuerySet:
         return self.filter(organization__path__startswith=user.organization.path)
 
+    def editable_by(self, user: User) -> AppointmentQuerySet:
+        return self.filter(organization__in=Organization.objects.editable_by(user))
+
+    def for_history(self) -> AppointmentQuerySet:
+        """What is held first, then what was, the latest first."""
+        newest = F("ended_on").desc(nulls_first=True)
+        return self.select_related("organization").order_by(newest, "-started_on", "-pk")
+
     def for_list(self) -> AppointmentQuerySet:
         return self.select_related("person__organization", "organization").order_by("post", "pk")
 
@@ -134,8 +150,11 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{self.person} {self.get_post_display()}"
 
+    @transaction.atomic
     def end(self, day: date) -> None:
-        """离任."""
+        """离任, once: the row is locked, so that a second click does not move the date."""
+        if Appointment.objects.select_for_update().get(pk=self.pk).ended_on is not None:
+            raise StepError("这一任职已经结束，请刷新后再看。")
         self.ended_on = day
         self.full_clean()
         self.save()

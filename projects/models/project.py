@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.timezone import localdate
 from simple_history.models import HistoricalRecords
@@ -49,6 +51,19 @@ class ProjectQuerySet(PublishedQuerySet):
         """Open for claims in an alliance of the user, shared with its members."""
         return self.shared_with(user).filter(status=ProjectStatus.OPEN)
 
+    def offered_to(self, user: User) -> ProjectQuerySet:
+        """Open for claims, and not claimed by the user's side yet; the newest first."""
+        claimed = self.claimed_by(user).values("pk")
+        return self.claimable_by(user).exclude(pk__in=claimed).order_by("-starts_on", "-pk")
+
+    def without_news(self, user: User, since: date) -> ProjectQuerySet:
+        """Running on the user's own desk, with `news_on`, the day of the last news, before that day."""
+        own = Organization.objects.own_of(user)
+        news = Update.objects.filter(project=OuterRef("pk")).order_by("-at")
+        rows = self.filter(Q(host__in=own) | Q(lead__in=own), status=ProjectStatus.RUNNING)
+        last = Coalesce(TruncDate(Subquery(news.values("at")[:1])), F("starts_on"))
+        return rows.annotate(news_on=last).filter(news_on__lt=since).order_by("news_on", "pk")
+
     def reportable_by(self, user: User) -> ProjectQuerySet:
         """Who may write progress: the host's side, the lead, and whoever claimed it."""
         if user.role is Role.SUPERVISOR:
@@ -74,6 +89,8 @@ class ProjectQuerySet(PublishedQuerySet):
 
 class Project(PublishedModel):
     """共建项目 under one of the alliance's project types."""
+
+    news_on: date  # from without_news()
 
     type = models.ForeignKey(
         ProjectType, models.PROTECT, related_name="projects", verbose_name="类型"

@@ -1,0 +1,112 @@
+"""The frame of the desk: whose brand it carries, and its menu with what waits in each part."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from alliance_portal.todos import counts_for
+from alliances.models import Alliance
+from members.decorators import AuthedRequest
+from members.models import User
+from members.permissions import Permission
+from officekit.links import address
+
+DESK = "/desk/"
+BADGE_CAP = 99
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavItem:
+    label: str
+    url: str
+    icon: str
+    count: str
+    current: bool
+
+
+class DeskRequest(AuthedRequest):
+    """A request to the desk, past `own_alliance`."""
+
+    alliance: Alliance | None
+    counts: dict[str, int]
+
+
+# section, label, icon, page, who sees it
+SECTIONS = (
+    ("desk", "今日待办", "inbox", "desk", Permission.DESK_VIEW),
+    (
+        "meetings",
+        "联席会议",
+        "journal-text",
+        "alliances:desk_meeting_list",
+        Permission.MEETING_VIEW,
+    ),
+    ("duties", "责任清单", "list-check", "alliances:duty_list", Permission.DUTY_VIEW),
+    ("agreements", "共建协议", "pen", "alliances:desk_agreement_list", Permission.AGREEMENT_VIEW),
+    ("projects", "共建项目", "kanban", "projects:desk_project_list", Permission.PROJECT_VIEW),
+    ("bulletins", "资讯", "newspaper", "alliances:desk_bulletin_list", Permission.BULLETIN_WRITE),
+    (
+        "publications",
+        "公开审核",
+        "megaphone",
+        "publication_list",
+        Permission.PUBLICATION_PROPOSE,
+    ),
+    ("profile", "本组织资料", "building", "members:profile", Permission.DESK_VIEW),
+    ("people", "人员任职", "people", "members:person_list", Permission.PEOPLE_EDIT),
+    ("admin", "管理后台", "gear", "admin:index", Permission.BACK_OFFICE),
+)
+
+
+def own_alliance(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Gives every request to the desk the alliance that the user works in as `request.alliance`, None for no or many."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(DESK) and request.user.is_authenticated:
+            request.alliance = _alliance_of(request.user)  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def _alliance_of(user: User) -> Alliance | None:
+    found = list(Alliance.objects.of_user(user).select_related("anchor").order_by("pk")[:2])
+    is_overseer = not user.can(Permission.PROFILE_EDIT)
+    return None if not found or (is_overseer and len(found) > 1) else found[0]
+
+
+def desk_frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of base_desk.html."""
+    if not (request.path.startswith(DESK) and request.user.is_authenticated):
+        return {}
+    return {"desk_nav": list(_nav(request))}  # type: ignore[arg-type]
+
+
+def desk_counts(request: DeskRequest) -> dict[str, int]:
+    """How many wait in each section, counted once for the page and its frame."""
+    if not hasattr(request, "counts"):
+        request.counts = counts_for(request.user)
+    return request.counts
+
+
+def _nav(request: DeskRequest) -> Iterator[NavItem]:
+    counts = desk_counts(request)
+    total = sum(counts.values())
+    for section, label, icon, page, permission in SECTIONS:
+        url = address(page)
+        if url and request.user.can(permission):
+            yield NavItem(
+                label=label,
+                url=url,
+                icon=icon,
+                count=_badge(total if section == "desk" else counts.get(section, 0)),
+                current=request.path == url if url == DESK else request.path.startswith(url),
+            )
+
+
+def _badge(count: int) -> str:
+    return f"{BADGE_CAP}+" if count > BADGE_CAP else str(count or "")

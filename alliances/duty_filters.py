@@ -1,0 +1,78 @@
+"""The filters of 责任清单, for its pages and for its Excel file."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.http import QueryDict
+from django.utils.timezone import localdate
+from django_filters import CharFilter, ChoiceFilter, FilterSet
+
+from alliances.models import Duty, DutyStatus
+from members.models import Organization
+
+UNFINISHED, EVERYTHING = "unfinished", "all"
+STATES = [(UNFINISHED, "未办结"), *DutyStatus.choices, (EVERYTHING, "全部")]
+DUE = [("overdue", "已逾期"), ("week", "本周到期"), ("month", "本月到期")]
+SOURCES = [("meeting", "会议议定"), ("agreement", "协议条款"), ("hand", "手工下达")]
+
+
+class DutyFilter(FilterSet):
+    """Without a state it shows what is not finished yet."""
+
+    state = ChoiceFilter(label="状态", choices=STATES, method="by_state", empty_label=None)
+    due = ChoiceFilter(label="期限", choices=DUE, method="by_due", empty_label="不限")
+    source = ChoiceFilter(label="来源", choices=SOURCES, method="by_source", empty_label="不限")
+    unit = CharFilter(label="责任单位", method="by_unit", max_length=60)
+    q = CharFilter(label="事项", method="by_text", max_length=60)
+
+    # Which list it is comes along, but is the view's to decide.
+    tab = CharFilter(widget=forms.HiddenInput, method="keep")
+
+    class Meta:
+        model = Duty
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, queryset: models.QuerySet[Duty]) -> None:
+        chosen = data.copy()
+        chosen.setdefault("state", UNFINISHED)
+        super().__init__(chosen, queryset)
+        for name, hint in (("unit", "名称或拼音首字母"), ("q", "文字或拼音首字母")):
+            self.form.fields[name].widget = forms.TextInput(
+                attrs={"placeholder": hint, "maxlength": 60}
+            )
+
+    def keep(self, rows: Any, name: str, value: str) -> Any:
+        return rows
+
+    def by_state(self, rows: Any, name: str, value: str) -> Any:
+        if value == UNFINISHED:
+            return rows.unfinished()
+        return rows if value == EVERYTHING else rows.filter(status=value)
+
+    def by_due(self, rows: Any, name: str, value: str) -> Any:
+        today = localdate()
+        if value == "overdue":
+            return rows.overdue(today)
+        return rows.filter(due_on__range=week_of(today) if value == "week" else month_of(today))
+
+    def by_source(self, rows: Any, name: str, value: str) -> Any:
+        from_meeting, from_agreement = value == "meeting", value == "agreement"
+        return rows.filter(resolution__isnull=not from_meeting, clause__isnull=not from_agreement)
+
+    def by_unit(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(lead__in=Organization.objects.filter(search_text__has=value))
+
+    def by_text(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(search_text__has=value)
+
+
+def week_of(day: date) -> tuple[date, date]:
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)
+
+
+def month_of(day: date) -> tuple[date, date]:
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])

@@ -1,0 +1,72 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.timezone import localdate
+
+from alliances.models import Duty
+from members.models.organization import OrganizationQuerySet
+from officekit.uploads import DocumentUploadField
+
+DETAIL_LENGTH = 2000
+
+
+class DutyForm(forms.ModelForm):
+    """手工下达: a duty that comes from no meeting and no agreement."""
+
+    class Meta:
+        model = Duty
+        fields = ["title", "detail", "lead", "assistants", "due_on"]
+        widgets = {
+            "detail": forms.Textarea(attrs={"rows": 4, "maxlength": DETAIL_LENGTH}),
+            "assistants": forms.CheckboxSelectMultiple,
+            "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {"lead": "由它办理、报进展和报结。"}
+
+    def __init__(self, *args: Any, organizations: OrganizationQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Read once for both fields: there may be hundreds.
+        choices = [(unit.pk, unit.name) for unit in organizations]
+        lead: Any = self.fields["lead"]
+        assistants: Any = self.fields["assistants"]
+        lead.queryset = assistants.queryset = organizations
+        lead.choices, assistants.choices = [("", "请选择"), *choices], choices
+        self.fields["detail"].validators.append(MaxLengthValidator(DETAIL_LENGTH))
+
+    def clean_due_on(self) -> date:
+        due_on: date = self.cleaned_data["due_on"]
+        if due_on < localdate():
+            raise forms.ValidationError("完成期限不能早于今天。")
+        return due_on
+
+    def clean_assistants(self) -> OrganizationQuerySet:
+        assistants: OrganizationQuerySet = self.cleaned_data["assistants"]
+        if self.cleaned_data.get("lead") in assistants:
+            raise forms.ValidationError("责任单位不用再选作配合单位，请去掉它。")
+        return assistants
+
+    def clean(self) -> dict[str, Any]:
+        """A second click, or the back button, sets no second duty."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        wanted = {name: cleaned.get(name) for name in ("title", "lead", "due_on")}
+        if all(wanted.values()) and Duty.objects.set_already(self.instance.host, **wanted):
+            raise forms.ValidationError("同样的事项已经下达过，请在责任清单里查看。")
+        return cleaned
+
+
+class DutyNoteForm(forms.Form):
+    """报进展."""
+
+    text = forms.CharField(
+        label="进展",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="做了什么，到了哪一步。",
+    )
+    file = DocumentUploadField(
+        label="附件",
+        required=False,
+        help_text="可不传。PDF、DOCX、XLSX、JPG、PNG，每个不超过 10 MB。",
+    )

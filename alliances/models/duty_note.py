@@ -1,0 +1,35 @@
+from django.db import models
+from django.utils.timezone import now
+
+from members.models import Event
+from officekit.uploads import upload_path
+
+
+class DutyNote(models.Model):
+    """进展: a progress note on a duty, with an optional file."""
+
+    duty = models.ForeignKey(
+        "alliances.Duty", models.CASCADE, related_name="notes", verbose_name="责任事项"
+    )
+    text = models.TextField("进展")
+    file = models.FileField("附件", upload_to=upload_path, blank=True)
+    by = models.ForeignKey("members.User", models.PROTECT, related_name="+", verbose_name="填报人")
+    at = models.DateTimeField("时间", default=now, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "责任事项进展"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class DutyEvent(Event):
+    """责任事项办理记录."""
+
+    duty = models.ForeignKey(
+        "alliances.Duty", models.CASCADE, related_name="events", verbose_name="责任事项"
+    )
+
+    class Meta(Event.Meta):
+        verbose_name = verbose_name_plural = "责任事项办理记录"

@@ -1,0 +1,162 @@
+"""What waits for a user in this app: minutes, duties, agreements, decisions on publication."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from alliances.models import (
+    Agreement,
+    Bulletin,
+    Duty,
+    Meeting,
+    Party,
+    Publication,
+    PublishedModel,
+    Regulation,
+)
+from members.models import User
+from members.permissions import Permission
+from officekit.figures import Todo, TodoSource
+from officekit.links import address, address_of
+from officekit.text import cn_date, cn_month_day
+
+# How long minutes, a reported duty and a proposal may lie before they count as late.
+MINUTES_WITHIN = VERIFY_WITHIN = DECIDE_WITHIN = timedelta(days=7)
+DUTY_AHEAD = timedelta(days=30)
+AGREEMENT_AHEAD = timedelta(days=60)
+
+
+def sources(user: User) -> list[TodoSource]:
+    return [source(user) for permission, source in SOURCES if user.can(permission)]
+
+
+def _minutes(user: User) -> TodoSource:
+    rows = Meeting.objects.own_of(user).unfinished().with_turnout().order_by("starts_at", "pk")
+    return TodoSource(section="meetings", rows=rows, tell=_tell_minutes)
+
+
+def _tell_minutes(meeting: Meeting) -> Todo:
+    held = localdate(meeting.starts_at)
+    return Todo(
+        kind="minutes",
+        label="纪要",
+        title=f"{meeting.title}纪要待定稿",
+        detail=f"{cn_month_day(held)} · 到会 {meeting.present} 家 / 应到 {meeting.expected} 家",
+        due=held + MINUTES_WITHIN,
+        url=address("alliances:meeting_edit", meeting.pk),
+        action="去定稿",
+    )
+
+
+def _owed(user: User) -> TodoSource:
+    rows = Duty.objects.led_by(user).pressing(localdate() + DUTY_AHEAD)
+    return TodoSource(
+        section="duties", rows=rows.for_list().order_by("due_on", "pk"), tell=_tell_owed
+    )
+
+
+def _tell_owed(duty: Duty) -> Todo:
+    is_sent_back = duty.last_step == "send_back"
+    return Todo(
+        kind="sent-back" if is_sent_back else "duty",
+        label="退回" if is_sent_back else "责任",
+        title=duty.title,
+        detail=f"来自 {duty.source_label}",
+        due=duty.due_on,
+        url=duty.get_absolute_url(),
+        action="再办理" if is_sent_back else "报进展",
+    )
+
+
+def _to_verify(user: User) -> TodoSource:
+    rows = Duty.objects.to_verify(user).for_list()
+    return TodoSource(section="duties", rows=rows, tell=_tell_to_verify)
+
+
+def _tell_to_verify(duty: Duty) -> Todo:
+    reported = localdate(duty.done_at) if duty.done_at else localdate()
+    return Todo(
+        kind="verify",
+        label="核实",
+        title=duty.title,
+        detail=f"{duty.lead.label} {cn_month_day(reported)}报结",
+        due=reported + VERIFY_WITHIN,
+        url=duty.get_absolute_url(),
+        action="去核实",
+    )
+
+
+def _to_sign(user: User) -> TodoSource:
+    rows = Party.objects.waiting_for(user)
+    return TodoSource(section="agreements", rows=rows, tell=_tell_to_sign)
+
+
+def _tell_to_sign(party: Party) -> Todo:
+    is_confirmed = party.confirmed_at is not None
+    return Todo(
+        kind="agreement",
+        label="协议",
+        title=f"{party.agreement.title}{'待签署' if is_confirmed else '待确认'}",
+        detail=f"{party.label} {party.organization.label}",
+        due=party.agreement.starts_on,
+        url=address_of(party.agreement),
+        action="去签署" if is_confirmed else "去确认",
+    )
+
+
+def _ending(user: User) -> TodoSource:
+    rows = Agreement.objects.ending(user, localdate() + AGREEMENT_AHEAD)
+    return TodoSource(section="agreements", rows=rows, tell=_tell_ending)
+
+
+def _tell_ending(agreement: Agreement) -> Todo:
+    return Todo(
+        kind="agreement",
+        label="协议",
+        title=f"{agreement.title}即将到期",
+        detail=f"{cn_date(agreement.ends_on)}到期，请商量续签",
+        due=agreement.ends_on,
+        url=address_of(agreement),
+        action="看协议",
+    )
+
+
+def publication_source(model: type[PublishedModel], user: User) -> TodoSource:
+    """Decisions that wait for the user, and what came back to them, for one kind of record."""
+    # _default_manager, because an abstract model has no `objects` of its own.
+    rows = model._default_manager.all().proposed_to(user)  # type: ignore[attr-defined]
+    return TodoSource(section="publications", rows=rows, tell=_tell_publication)
+
+
+def _tell_publication(record: PublishedModel) -> Todo:
+    is_handed_back = record.publication == Publication.PRIVATE
+    proposed = localdate(record.proposed_at) if record.proposed_at else localdate()
+    state = "已退回，请修改后再提出" if is_handed_back else record.get_publication_display()
+    return Todo(
+        kind="sent-back" if is_handed_back else "publication",
+        label="退回" if is_handed_back else "公开",
+        title=str(record),
+        detail=f"{record._meta.verbose_name} · {record.host.label} · {state}",
+        due=proposed + DECIDE_WITHIN,
+        url=reverse("publication_list"),
+        action="看原因" if is_handed_back else "去办理",
+    )
+
+
+def _of(model: type[PublishedModel]) -> Callable[[User], TodoSource]:
+    return lambda user: publication_source(model, user)
+
+
+SOURCES: list[tuple[Permission, Callable[[User], TodoSource]]] = [
+    (Permission.MEETING_RECORD, _minutes),
+    (Permission.DUTY_REPORT, _owed),
+    (Permission.DUTY_SET, _to_verify),
+    (Permission.AGREEMENT_SIGN, _to_sign),
+    (Permission.AGREEMENT_SIGN, _ending),
+    (Permission.PUBLICATION_PROPOSE, _of(Meeting)),
+    (Permission.PUBLICATION_PROPOSE, _of(Agreement)),
+    (Permission.BULLETIN_WRITE, _of(Bulletin)),
+    (Permission.PUBLICATION_DECIDE, _of(Regulation)),
+]

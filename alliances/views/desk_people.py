@@ -1,0 +1,156 @@
+"""Profiles and people, where they are changed.
+
+They belong to `members`, and their addresses are in its namespace. The views stand on this floor because public pages
+of alliances show what is changed here, and must be made anew: `members` knows nothing of alliances.
+"""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import ModelForm
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from alliances.models import Alliance
+from members.decorators import AuthedRequest, requires
+from members.forms.person import AppointmentForm, EndForm, PersonForm
+from members.forms.profile import ProfileForm
+from members.models import (
+    Appointment,
+    AuditAction,
+    AuditLog,
+    Organization,
+    Person,
+    StepError,
+)
+from members.models.organization import OrganizationQuerySet
+from members.permissions import Permission
+
+
+@requires(Permission.PROFILE_EDIT)
+def profile_edit(request: AuthedRequest, pk: int | None = None) -> HttpResponseBase:
+    """本组织资料, or that of a body below."""
+    rows = Organization.objects.editable_by(request.user)
+    organization = get_object_or_404(rows, pk=pk or request.user.organization_id)
+    is_sent = request.method == "POST"
+    form = ProfileForm(
+        request.POST if is_sent else None, request.FILES if is_sent else None, instance=organization
+    )
+    if form.is_valid():
+        _save(request, form, organization, AuditAction.CHANGE)
+        messages.success(request, "资料已保存，公开页面随之更新。")
+        return redirect("members:profile", organization.pk)
+    context = {"form": form, "organization": organization}
+    return render(request, "members/profile_edit.html", context)
+
+
+@requires(Permission.PEOPLE_EDIT)
+def person_new(request: AuthedRequest) -> HttpResponseBase:
+    return _edit_person(request, Person())
+
+
+@requires(Permission.PEOPLE_EDIT)
+def person_edit(request: AuthedRequest, pk: int) -> HttpResponseBase:
+    """One person, with all the posts they hold and held."""
+    return _edit_person(request, _person(request, pk))
+
+
+def _person(request: AuthedRequest, pk: int) -> Person:
+    rows = Person.objects.editable_by(request.user).select_related("organization")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _edit_person(request: AuthedRequest, person: Person) -> HttpResponseBase:
+    action = AuditAction.CHANGE if person.pk else AuditAction.CREATE
+    data = request.POST if request.method == "POST" else None
+    form = PersonForm(data, instance=person, organizations=_organizations(request))
+    if form.is_valid():
+        _save(request, form, form.cleaned_data["organization"], action)
+        messages.success(request, f"{person.name}的资料已保存。")
+        return redirect("members:person_edit", person.pk)
+    return _show_person(request, person, form=form)
+
+
+def _show_person(
+    request: AuthedRequest,
+    person: Person,
+    *,
+    form: PersonForm | None = None,
+    appointment_form: AppointmentForm | None = None,
+) -> HttpResponse:
+    organizations = _organizations(request)
+    appointments = list(person.appointments.for_history()) if person.pk else []
+    own_path = request.user.organization.path
+    context = {
+        "person": person,
+        "form": form or PersonForm(instance=person, organizations=organizations),
+        "appointments": [
+            (appointment, appointment.organization.path.startswith(own_path))
+            for appointment in appointments
+        ],
+        "appointment_form": appointment_form
+        or AppointmentForm(organizations=organizations, prefix="post"),
+        "can_view_phone": bool(person.phone) and request.user.can(Permission.PHONE_VIEW),
+    }
+    return render(request, "members/person_edit.html", context)
+
+
+@requires(Permission.PEOPLE_EDIT)
+@require_POST
+def appointment_new(request: AuthedRequest, pk: int) -> HttpResponseBase:
+    """任职."""
+    person = _person(request, pk)
+    form = AppointmentForm(
+        request.POST,
+        instance=Appointment(person=person),
+        organizations=_organizations(request),
+        prefix="post",
+    )
+    if not form.is_valid():
+        return _show_person(request, person, appointment_form=form)
+    _save(request, form, form.cleaned_data["organization"], AuditAction.CREATE)
+    messages.success(request, "任职已登记。")
+    return redirect("members:person_edit", person.pk)
+
+
+@requires(Permission.PEOPLE_EDIT)
+@require_POST
+def appointment_end(request: AuthedRequest, pk: int) -> HttpResponseBase:
+    """离任: the appointment stays in the history."""
+    rows = Appointment.objects.editable_by(request.user).select_related("organization", "person")
+    appointment = get_object_or_404(rows, pk=pk)
+    form = EndForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ValidationError(form.errors["ended_on"].as_data())
+        appointment.end(form.cleaned_data["ended_on"])
+    except ValidationError as error:
+        messages.error(request, f"离任日期没有填好：{' '.join(error.messages)}")
+    except StepError as error:
+        messages.error(request, str(error))
+    else:
+        AuditLog.write(AuditAction.CHANGE, appointment, request=request, detail="离任")
+        Alliance.objects.showing(appointment.organization).touch_public()
+        messages.success(request, "离任已登记，任职经历仍然保留。")
+    return redirect(reverse("members:person_edit", args=[appointment.person_id]))
+
+
+def _organizations(request: AuthedRequest) -> OrganizationQuerySet:
+    return Organization.objects.editable_by(request.user).filter(is_active=True).order_by("path")
+
+
+@transaction.atomic
+def _save(
+    request: AuthedRequest, form: ModelForm, organization: Organization, action: AuditAction
+) -> None:
+    """With its row in the audit log, and the public pages made anew."""
+    record = form.save()
+    AuditLog.write(action, record, request=request, detail="、".join(_changed(form)))
+    Alliance.objects.showing(organization).touch_public()
+
+
+def _changed(form: ModelForm) -> list[str]:
+    """The labels of what was changed, never the values: there are phones among them."""
+    return [str(form.fields[name].label) for name in form.changed_data]
