@@ -105,7 +105,7 @@ def test_meeting_list_filters_by_year_and_by_pinyin_initials(client, alliance):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-@pytest.mark.parametrize(("kind", "queries"), [("agreement", 6), ("meeting", 5), ("bulletin", 5)])
+@pytest.mark.parametrize(("kind", "queries"), [("agreement", 6), ("meeting", 5), ("bulletin", 4)])
 def test_list_query_count(client, alliance, kind, queries, item_count, django_assert_num_queries):
     factory, ready = LISTS[kind]
     rows = factory.create_batch(item_count, alliance=alliance, public=True, **ready)
