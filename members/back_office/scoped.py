@@ -91,6 +91,8 @@ class ScopedAdmin(GrantedAdmin, admin.ModelAdmin):
     search_fields = ["search_text"]
     change_form_template = "admin/record_form.html"
     object_history_template = "admin/record_history.html"
+    # The portal's own pages are linked where they are of use.
+    view_on_site = False
     may_add = True
     # Fields that are decided once.
     fixed_fields: Sequence[str] = ()
@@ -127,6 +129,12 @@ class ScopedAdmin(GrantedAdmin, admin.ModelAdmin):
             for inline in super().get_inlines(request, obj)
             if obj or getattr(inline, "may_add", True)
         ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        title = {"title": self.opts.verbose_name_plural}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     # --- which rows ---
 

@@ -348,3 +348,17 @@ def test_page_costs_the_same_with_more_lines(staff, own, name, django_assert_max
     add_lines(own, 2)
 
     assert queries(staff, url, django_assert_max_num_queries) == one
+
+
+def test_settings_are_ordered_in_their_list(staff, own):
+    kind = own.records["projecttype"]
+    url = reverse("admin:alliances_projecttype_changelist")
+    lines = {"form-0-id": kind.pk, "form-0-order": 7, "form-0-is_active": "on"}
+    sizes = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1}
+
+    shown = staff.get(url)
+    staff.post(url, lines | sizes | {"_save": "保存"})
+
+    kind.refresh_from_db()
+    assert 'name="_save"' in shown.content.decode()
+    assert kind.order == 7
