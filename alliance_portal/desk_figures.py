@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from alliances.duty_filters import month_of
+from alliances.filters.duties import month_of
 from alliances.models import Duty, DutyStatus
 from members.models import User
 from members.permissions import Permission

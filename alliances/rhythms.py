@@ -3,72 +3,88 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from django.utils.timezone import localdate
+from django.utils.timezone import make_aware
 
-from alliances.models import Meeting, MeetingKind, MeetingStatus
+from alliances.models import Meeting, MeetingKind
+from alliances.models.clause import MONTHS, Rhythm, period_end
 from members.models import Level
+from officekit.text import cn_month_day
 
 if TYPE_CHECKING:
     from members.models import User
 
-MONTHS = {
-    MeetingKind.Rhythm.MONTH: 1,
-    MeetingKind.Rhythm.QUARTER: 3,
-    MeetingKind.Rhythm.HALF_YEAR: 6,
-    MeetingKind.Rhythm.YEAR: 12,
-}
 PERIODS = {
-    MeetingKind.Rhythm.MONTH: "本月",
-    MeetingKind.Rhythm.QUARTER: "本季度",
-    MeetingKind.Rhythm.HALF_YEAR: "本半年",
-    MeetingKind.Rhythm.YEAR: "今年",
+    Rhythm.MONTH: "本月",
+    Rhythm.QUARTER: "本季度",
+    Rhythm.HALF_YEAR: "本半年",
+    Rhythm.YEAR: "今年",
 }
 CALLED_BY = {
     Level.STREET: [MeetingKind.MeetingLevel.STREET],
     Level.COMMUNITY: [MeetingKind.MeetingLevel.COMMUNITY],
+    Level.UNIT: [],
 }
-HELD = (MeetingStatus.HELD, MeetingStatus.DRAFTING, MeetingStatus.REVIEWING, MeetingStatus.FINAL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Owed:
     """应开 and 已开 of one kind in its current period."""
 
     kind: MeetingKind
     period: str
+    title: str
     due: int
     held: int
+    until: date
 
     @property
     def is_met(self) -> bool:
         return self.held >= self.due
 
+    @property
+    def detail(self) -> str:
+        return f"应开 {self.due} · 已开 {self.held} · {cn_month_day(self.until)}前"
+
 
 def owed_meetings(user: User, day: date) -> list[Owed]:
-    """The kinds with a rhythm that the user's organization itself calls."""
+    """The kinds with a rhythm that the user's organization itself calls; two queries."""
     level = Level(user.organization.level)
     levels = CALLED_BY.get(level, [MeetingKind.MeetingLevel.COMPOUND])
-    kinds = MeetingKind.objects.of_user(user).active().filter(level__in=levels)
-    held = [
-        (kind, localdate(at))
-        for kind, at in Meeting.objects.filter(
-            host=user.organization_id, starts_at__year__gte=day.year, status__in=HELD
-        ).values_list("kind", "starts_at")
-    ]
+    kinds = list(
+        MeetingKind.objects.of_user(user).active().filter(level__in=levels).exclude(rhythm="")
+    )
+    moments = {
+        rhythm: make_aware(datetime.combine(period_start(day, rhythm), time.min))
+        for rhythm in sorted({kind.rhythm for kind in kinds})
+    }
+    held = Meeting.objects.held_since(user.organization, moments)
     return [
         Owed(
-            kind,
-            PERIODS[MeetingKind.Rhythm(kind.rhythm)],
-            kind.times,
-            sum(pk == kind.pk and _period_start(day, kind) <= on <= day for pk, on in held),
+            kind=kind,
+            period=PERIODS[Rhythm(kind.rhythm)],
+            title=f"{period_label(day, kind.rhythm)}{kind.name}",
+            due=kind.times,
+            held=held.get(kind.pk, {}).get(kind.rhythm, 0),
+            until=period_end(day, kind.rhythm),
         )
-        for kind in kinds.exclude(rhythm="")
+        for kind in kinds
     ]
 
 
-def _period_start(day: date, kind: MeetingKind) -> date:
-    length = MONTHS[MeetingKind.Rhythm(kind.rhythm)]
+def period_start(day: date, rhythm: str) -> date:
+    """The first day of the calendar month, quarter, half-year or year in which `day` lies."""
+    length = MONTHS[Rhythm(rhythm)]
     return date(day.year, day.month - (day.month - 1) % length, 1)
+
+
+def period_label(day: date, rhythm: str) -> str:
+    """第四季度, 11月, 下半年, 2026年."""
+    return {
+        Rhythm.MONTH: f"{day.month}月",
+        Rhythm.QUARTER: f"第{'一二三四'[(day.month - 1) // 3]}季度",
+        Rhythm.HALF_YEAR: "上半年" if day.month <= 6 else "下半年",
+        Rhythm.YEAR: f"{day.year}年",
+    }[Rhythm(rhythm)]

@@ -11,7 +11,7 @@ from alliance_portal.desk_figures import month_figures
 from alliance_portal.desk_frame import DeskRequest, desk_counts
 from alliance_portal.todos import todos_for
 from alliances.models import Agreement, Alliance, Duty, Meeting
-from alliances.periods import expected_meetings
+from alliances.rhythms import owed_meetings
 from members.decorators import requires
 from members.models import Organization, User
 from members.permissions import Permission, Role
@@ -35,17 +35,11 @@ def desk(request: DeskRequest) -> HttpResponse:
         "waiting": sum(desk_counts(request).values()),
         "due_today": sum(todo.due == today for todo in todos),
         "overdue": sum(todo.due is not None and todo.due < today for todo in todos),
-        "expected": _expected(request),
+        "owed": owed_meetings(request.user, today),
         "figures": month_figures(request.user),
         "meeting_url": _meeting_url(request.user),
     }
     return render(request, "portal/desk.html", context)
-
-
-def _expected(request: DeskRequest) -> list[Any]:
-    if request.alliance is None:
-        return []
-    return expected_meetings(request.alliance, request.user.organization, localdate())
 
 
 def _meeting_url(user: User) -> str:

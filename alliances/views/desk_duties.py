@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
-from alliances.duty_filters import DutyFilter
+from alliances.filters.duties import DutyFilter
 from alliances.forms.duty import DutyForm, DutyNoteForm
 from alliances.models import VERIFIER_STEPS, Agreement, Alliance, Duty, Meeting, Membership
 from alliances.models.duty import DutyQuerySet

@@ -171,7 +171,7 @@ def test_desk_says_which_meetings_the_quarter_expects(client, secretary, communi
             status=status,
         )
 
-    (expected,) = client.get(reverse("desk")).context["expected"]
+    (expected,) = client.get(reverse("desk")).context["owed"]
 
     assert expected.title == "第四季度社区联席会议"
     assert expected.detail == "应开 2 · 已开 1 · 12月31日前"
