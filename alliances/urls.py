@@ -11,6 +11,7 @@ from alliances.views import (
     meeting_sheets,
     meetings,
 )
+from alliances.views import files as file_views
 
 app_name = "alliances"
 
@@ -50,4 +51,11 @@ public: list[URLPattern | URLResolver] = [
     path("<slug:slug>/bulletins/<int:pk>/", bulletins.bulletin_detail, name="bulletin_detail"),
 ]
 
-urlpatterns = desk + public
+files: list[URLPattern | URLResolver] = [
+    path("files/regulations/<int:pk>/", file_views.regulation_file, name="regulation_file"),
+    path("files/bulletins/<int:pk>/", file_views.bulletin_file, name="bulletin_file"),
+    path("files/bulletins/<int:pk>/image/", file_views.bulletin_image, name="bulletin_image"),
+    path("files/duty-notes/<int:pk>/", file_views.duty_note_file, name="duty_note_file"),
+]
+
+urlpatterns = files + desk + public

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from members.views import people, profile
+from members.views import files, people, profile
 
 app_name = "members"
 
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/profile/<int:pk>/", profile.profile, name="profile"),
     path("desk/people/", people.person_list, name="person_list"),
     path("desk/people/<int:pk>/phone/", people.person_phone, name="person_phone"),
+    path("files/organizations/<int:pk>/", files.organization_file, name="organization_file"),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from projects.views import files as file_views
 from projects.views import projects
 
 app_name = "projects"
@@ -13,4 +14,8 @@ public: list[URLPattern | URLResolver] = [
     path("<slug:slug>/projects/<int:pk>/", projects.project_detail, name="project_detail"),
 ]
 
-urlpatterns = desk + public
+files: list[URLPattern | URLResolver] = [
+    path("files/updates/<int:pk>/", file_views.update_file, name="update_file"),
+]
+
+urlpatterns = files + desk + public

@@ -5,6 +5,11 @@ from members.models import Event
 from officekit.uploads import upload_path
 
 
+class DutyNoteQuerySet(models.QuerySet["DutyNote"]):
+    def of(self, duties: "models.QuerySet") -> "DutyNoteQuerySet":
+        return self.filter(duty__in=duties.values("pk"))
+
+
 class DutyNote(models.Model):
     """进展: a progress note on a duty, with an optional file."""
 
@@ -15,6 +20,8 @@ class DutyNote(models.Model):
     file = models.FileField("附件", upload_to=upload_path, blank=True)
     by = models.ForeignKey("members.User", models.PROTECT, related_name="+", verbose_name="填报人")
     at = models.DateTimeField("时间", default=now, editable=False)
+
+    objects = DutyNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "责任事项进展"

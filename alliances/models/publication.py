@@ -13,6 +13,8 @@ from members.models import Organization, Step, StepError, StepModel
 from members.permissions import Permission, Role
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from members.models import User
 
 
@@ -89,6 +91,19 @@ class PublishedQuerySet(models.QuerySet):
     def public(self, alliance: Alliance) -> Self:
         """What anybody may see on this alliance's pages."""
         return self.filter(alliance=alliance, publication=Publication.PUBLISHED, scope=Scope.PUBLIC)
+
+    def open_to_all(self) -> Self:
+        """What anybody may see, of whatever alliance."""
+        return self.filter(publication=Publication.PUBLISHED, scope=Scope.PUBLIC)
+
+    def open_to(self, visitor: User | AnonymousUser) -> Self:
+        """What this visitor may open: what anybody may, and with a login what is visible to it."""
+        if not visitor.is_authenticated:
+            return self.open_to_all()
+        return self.filter(
+            Q(pk__in=self.open_to_all().values("pk"))
+            | Q(pk__in=self.visible_to(visitor).values("pk"))
+        )
 
     def shared_with(self, user: User) -> Self:
         """Published to the member units or to everybody, in the user's alliances."""

@@ -70,6 +70,9 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """A supervisor reads only; everybody else keeps the profiles of their own subtree."""
         return self.none() if user.role is Role.SUPERVISOR else self.overseen_by(user)
 
+    def in_use(self) -> OrganizationQuerySet:
+        return self.filter(is_active=True)
+
     def to_call(self) -> OrganizationQuerySet:
         """The streets that say how to reach them, for whoever cannot log in."""
         return self.filter(level=Level.STREET, is_active=True).exclude(phone="").order_by("pk")

@@ -1,9 +1,26 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
 
 from members.models import Organization
 from officekit.uploads import upload_path
+
+if TYPE_CHECKING:
+    from projects.models.project import Project
+
+
+class UpdateQuerySet(models.QuerySet["Update"]):
+    def open_in(
+        self, published: models.QuerySet[Project], own: models.QuerySet[Project]
+    ) -> UpdateQuerySet:
+        """The public ones of published projects, and all of the projects that are the visitor's to see."""
+        return self.filter(
+            Q(is_public=True, project__in=published.values("pk")) | Q(project__in=own.values("pk"))
+        ).select_related("project")
 
 
 class Update(models.Model):
@@ -24,6 +41,8 @@ class Update(models.Model):
         "members.User", models.PROTECT, null=True, related_name="+", verbose_name="填报人"
     )
     at = models.DateTimeField("时间", default=now, editable=False)
+
+    objects = UpdateQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "项目进展"
