@@ -1,0 +1,149 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from alliances.documents import compose_minutes, minutes_document
+from alliances.minutes import Attended, Decision, Facts, Guest, Item, facts_of
+from alliances.models import MeetingKind
+from members.models import Organization
+from tests.factories import (
+    AgendaItemFactory,
+    AttendanceFactory,
+    MeetingFactory,
+    ResolutionFactory,
+    UnitFactory,
+)
+
+HOST = Organization(name="示例铁匠社区党委")
+BANK = Organization(name="示例银行支行党支部")
+CLINIC = Organization(name="示例医院党总支")
+AFTERNOON = datetime(2026, 11, 12, 6, 30, tzinfo=UTC)
+
+
+def test_missing_facts_print_as_missing():
+    minutes = compose_minutes(
+        Facts(host=HOST, items=[Item(title="", fourfold="consult", decisions=[Decision(text="")])])
+    )
+
+    assert (minutes.number, minutes.title) == ("待编号", "待补纪要")
+    assert (
+        minutes.opening
+        == "待补，示例铁匠社区党委在待补召开会议。到会单位待补。现将议定事项纪要如下："
+    )
+    assert minutes.sections[0].heading == "一、关于待补。"
+    assert minutes.sections[0].decisions == ["（一）待补，由待补负责，待补前完成。"]
+    assert minutes.roll == [("出席", "待补")]
+
+
+def test_minutes_follow_the_official_layout():
+    items = [
+        Item(
+            title="院内停车",
+            fourfold="consult",
+            discussion="居民意见集中。",
+            decisions=[
+                Decision(text="划定 24 个车位。", lead=BANK, due_on=date(2026, 11, 30)),
+                Decision(
+                    text="错峰停车", lead=BANK, assistants=[CLINIC, HOST], due_on=date(2027, 1, 5)
+                ),
+            ],
+        ),
+        Item(title="关于冬季义诊", fourfold="deliberate"),
+    ]
+    attended = [
+        Attended(organization=CLINIC, status="present"),
+        Attended(organization=BANK, status="proxy"),
+        Attended(organization=HOST, status="excused"),
+    ]
+    kind = MeetingKind(name="红色院落议事会")
+
+    minutes = compose_minutes(
+        Facts(
+            host=HOST,
+            kind=kind,
+            title="停车协商会",
+            starts_at=AFTERNOON,
+            place="党群服务中心",
+            chair="示例主持",
+            attended=attended,
+            items=items,
+        )
+    )
+
+    assert minutes.opening == (
+        "2026年11月12日下午，示例铁匠社区党委在党群服务中心召开红色院落议事会，示例主持主持。"
+        "示例医院党总支等 2 家单位代表参加会议。现将议定事项纪要如下："
+    )
+    assert [section.heading for section in minutes.sections] == [
+        "一、关于院内停车。",
+        "二、关于冬季义诊。",
+    ]
+    assert minutes.sections[0].decisions == [
+        "（一）划定 24 个车位，由示例银行支行党支部负责，11月30日前完成。",
+        "（二）错峰停车，由示例银行支行党支部负责，示例医院党总支、示例铁匠社区党委配合，2027年1月5日前完成。",
+    ]
+    assert minutes.roll == [
+        ("出席", "示例医院党总支、示例银行支行党支部（代参）"),
+        ("请假", "示例铁匠社区党委"),
+    ]
+
+
+def test_public_minutes_count_guests_and_name_none():
+    facts = Facts(
+        host=HOST,
+        recorder="示例记录",
+        guests=[
+            Guest(role="resident", name="示例甲"),
+            Guest(role="resident"),
+            Guest(role="property"),
+        ],
+    )
+
+    assert compose_minutes(facts).roll[1:] == [
+        ("列席", "居民示例甲、居民、物业"),
+        ("记录", "示例记录"),
+    ]
+    assert compose_minutes(facts, public=True).roll[1:] == [("列席", "居民 2 人、物业 1 人")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row_count", [1, 3])
+def test_facts_are_read_in_a_fixed_number_of_queries(row_count, django_assert_num_queries):
+    meeting = MeetingFactory()
+    for _ in range(row_count):
+        AttendanceFactory(meeting=meeting)
+        item = AgendaItemFactory(meeting=meeting)
+        ResolutionFactory(agenda_item=item).assistants.add(UnitFactory())
+
+    with django_assert_num_queries(4):
+        facts = facts_of(meeting)
+
+    assert (len(facts.attended), len(facts.items), facts.decision_count) == (row_count,) * 3
+    assert facts.has_majority
+
+
+@pytest.mark.django_db
+def test_a_hundredth_item_is_numbered_too():
+    meeting = MeetingFactory()
+    for _ in range(100):
+        AgendaItemFactory(meeting=meeting)
+
+    assert minutes_document(meeting).sections[99].heading.startswith("100、")
+
+
+def test_plain_text_holds_the_whole_document():
+    facts = Facts(
+        host=HOST,
+        title="停车协商会",
+        items=[Item(title="停车", fourfold="consult", discussion="说过。")],
+    )
+
+    assert compose_minutes(facts).text.splitlines() == [
+        "会议纪要",
+        "示例铁匠社区党委　待编号",
+        "停车协商会纪要",
+        "待补，示例铁匠社区党委在待补召开会议。到会单位待补。现将议定事项纪要如下：",
+        "一、关于停车。",
+        "说过。",
+        "出席：待补",
+    ]
