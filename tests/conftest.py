@@ -22,6 +22,16 @@ def quick_settings(tmp_path_factory):
         yield
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory):
+    """SQLite in memory would be one connection for all threads: those of races, and of the live server."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "tests.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(file)
+
+
 @pytest.fixture(autouse=True)
 def own_files_and_cache(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path

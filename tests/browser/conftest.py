@@ -37,16 +37,6 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory):
-    """SQLite in memory would be one connection for all the server's threads."""
-    from django.db import connection
-
-    if connection.vendor == "sqlite":
-        file = tmp_path_factory.mktemp("database") / "journeys.sqlite3"
-        connection.settings_dict["TEST"]["NAME"] = str(file)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def database_first(django_db_setup):
     """The live server decides at its start how its threads connect, so the file must be known by then."""
