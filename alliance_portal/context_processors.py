@@ -1,14 +1,134 @@
-from typing import Any
+"""What the frame of every page shows. Lazy: a page pays only for the parts that its template draws."""
 
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.urls import get_script_prefix, reverse
+from django.urls.exceptions import NoReverseMatch
 
 from alliance_portal.views.home import ELDER_COOKIE, ELDER_MODES
+from alliances.models import Alliance
+
+ONLY_ALLIANCE_KEY, ONLY_ALLIANCE_SECONDS = "only-alliance", 300
 
 
-def portal(request: HttpRequest) -> dict[str, Any]:
-    """What the frame of every page shows."""
-    alliance = getattr(request, "alliance", None)
-    elder = ELDER_MODES.get(request.COOKIES.get(ELDER_COOKIE, ""), "")
-    return {
-        "portal": {"alliance": alliance, "elder": elder, "nav": [], "tabs": [], "footer_links": []}
-    }
+class Link(NamedTuple):
+    """One entry of a navigation; `current` where the page that is shown belongs to it."""
+
+    label: str
+    url: str
+    icon: str = ""
+    current: bool = False
+
+
+class Entry(NamedTuple):
+    label: str
+    page: str  # the URL name it leads to
+    icon: str = ""
+    under: str = ""  # beginnings of the URL names of the pages below it
+
+
+NAV = (
+    Entry(
+        "联盟概况", "alliances:about", under="alliances:community_ alliances:unit_ alliances:reg"
+    ),
+    Entry("共建项目", "projects:project_list", under="projects:project_"),
+    Entry("会议公开", "alliances:meeting_list", under="alliances:meeting_"),
+    Entry("共建协议", "alliances:agreement_list", under="alliances:agreement_"),
+    Entry("资讯", "alliances:bulletin_list", under="alliances:bulletin_"),
+    Entry("数据口径", "figures"),
+)
+TABS = (
+    Entry("首页", "alliance_home", "house"),
+    Entry("项目", "projects:project_list", "kanban", "projects:project_"),
+    Entry("会议", "alliances:meeting_list", "people", "alliances:meeting_"),
+    Entry("资讯", "alliances:bulletin_list", "newspaper", "alliances:bulletin_"),
+    Entry("搜索", "search", "search"),
+)
+FOOTER = (
+    Entry("投诉建议", "feedback"),
+    Entry("隐私声明", "privacy"),
+    Entry("无障碍声明", "accessibility"),
+    Entry("数据口径", "figures"),
+)
+
+
+class Frame:
+    """The frame of one page: whose it is, where it stands, where one can go from here."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def alliance(self) -> Alliance | None:
+        """The alliance of the page; on a visitor's page of no alliance (the login) the only one there is."""
+        alliance: Alliance | None = getattr(self._request, "alliance", None)
+        user = getattr(self._request, "user", None)
+        if alliance or user is None or user.is_authenticated:
+            return alliance
+        return cache.get_or_set(ONLY_ALLIANCE_KEY, _only_alliance, ONLY_ALLIANCE_SECONDS) or None
+
+    @cached_property
+    def elder(self) -> str:
+        return ELDER_MODES.get(self._request.COOKIES.get(ELDER_COOKIE, ""), "")
+
+    @cached_property
+    def nav(self) -> list[Link]:
+        return self._links(NAV)
+
+    @cached_property
+    def tabs(self) -> list[Link]:
+        return self._links(TABS)
+
+    @cached_property
+    def footer_links(self) -> list[Link]:
+        return self._links(FOOTER)
+
+    @cached_property
+    def home_url(self) -> str:
+        return self._url("alliance_home")
+
+    @cached_property
+    def search_url(self) -> str:
+        return self._url("search")
+
+    @cached_property
+    def feedback_url(self) -> str:
+        return self._url("feedback")
+
+    def _url(self, page: str) -> str:
+        return _address(page, self.alliance.slug, get_script_prefix()) if self.alliance else ""
+
+    def _links(self, entries: tuple[Entry, ...]) -> list[Link]:
+        match = self._request.resolver_match
+        here = match.view_name if match else ""
+        links = [
+            Link(entry.label, self._url(entry.page), entry.icon, _is_current(entry, here))
+            for entry in entries
+        ]
+        return [link for link in links if link.url]
+
+
+def portal(request: HttpRequest) -> dict[str, Frame]:
+    return {"portal": Frame(request)}
+
+
+def _is_current(entry: Entry, here: str) -> bool:
+    return here == entry.page or any(here.startswith(start) for start in entry.under.split())
+
+
+@lru_cache(maxsize=512)
+def _address(page: str, slug: str, prefix: str) -> str:
+    """`prefix` belongs to the key: the same page has another address where the portal is mounted elsewhere."""
+    try:
+        return reverse(page, args=[slug])
+    except NoReverseMatch:
+        return ""
+
+
+def _only_alliance() -> Alliance | bool:
+    """False rather than None, which a cache would take for a miss."""
+    found = list(Alliance.objects.order_by("pk")[:2])
+    return found[0] if len(found) == 1 else False

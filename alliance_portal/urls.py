@@ -3,7 +3,17 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from alliance_portal.views import desk, home, publications
+from alliance_portal.views import (
+    desk,
+    figures,
+    home,
+    organizations,
+    publications,
+    search,
+    sitemap,
+    statements,
+)
+from alliances import urls as alliance_urls
 
 
 class ElderMode:
@@ -18,8 +28,25 @@ class ElderMode:
 
 register_converter(ElderMode, "elder_mode")
 
+# They show what all apps know, so their views live up here; their names stay with the alliance's other pages.
+organization_pages = [
+    path(
+        "<slug:slug>/communities/<int:pk>/",
+        organizations.community_detail,
+        name="community_detail",
+    ),
+    path("<slug:slug>/units/<int:pk>/", organizations.unit_detail, name="unit_detail"),
+]
+
 urlpatterns = [
     path("", home.home, name="home"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path(
+        "sitemap/<slug:section>-<int:number>.xml",
+        sitemap.sitemap_file,
+        name="sitemap_file",
+    ),
     path("elder/<elder_mode:mode>/", home.elder_mode, name="elder_mode"),
     path("admin/", admin.site.urls),
     path("accounts/", include("members.account_urls")),
@@ -27,9 +54,14 @@ urlpatterns = [
     path("desk/search/", desk.desk_search, name="desk_search"),
     path("desk/publications/", publications.publication_list, name="publication_list"),
     path("", include("alliance_portal.member_urls")),
-    path("", include("alliances.urls")),
+    path("", include(([*alliance_urls.urlpatterns, *organization_pages], alliance_urls.app_name))),
     path("", include("projects.urls")),
     path("<slug:slug>/", home.alliance_home, name="alliance_home"),
+    path("<slug:slug>/search/", search.search, name="search"),
+    path("<slug:slug>/figures/", figures.figures, name="figures"),
+    path("<slug:slug>/feedback/", statements.feedback, name="feedback"),
+    path("<slug:slug>/privacy/", statements.privacy, name="privacy"),
+    path("<slug:slug>/accessibility/", statements.accessibility, name="accessibility"),
 ]
 
 handler400 = "alliance_portal.views.errors.bad_request"

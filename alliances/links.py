@@ -15,3 +15,10 @@ def public_url(page: str, alliance: Alliance, **query: object) -> str:
     except NoReverseMatch:
         return ""
     return f"{address}?{urlencode(query, doseq=True)}" if query else address
+
+
+def record_url(page: str, slug: str, pk: int) -> str:
+    try:
+        return reverse(page, args=[slug, pk])
+    except NoReverseMatch:
+        return ""

@@ -10,6 +10,7 @@ from alliances.views import (
     desk_regulations,
     meeting_sheets,
     meetings,
+    organizations,
 )
 from alliances.views import files as file_views
 
@@ -49,6 +50,13 @@ public: list[URLPattern | URLResolver] = [
     path("<slug:slug>/bulletins/", bulletins.bulletin_list, name="bulletin_list"),
     path("<slug:slug>/bulletins/feed/", bulletins.bulletin_feed, name="bulletin_feed"),
     path("<slug:slug>/bulletins/<int:pk>/", bulletins.bulletin_detail, name="bulletin_detail"),
+    path("<slug:slug>/about/", organizations.about, name="about"),
+    path("<slug:slug>/units/", organizations.unit_list, name="unit_list"),
+    path(
+        "<slug:slug>/regulations/<int:pk>/",
+        organizations.regulation_detail,
+        name="regulation_detail",
+    ),
 ]
 
 files: list[URLPattern | URLResolver] = [

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from alliances.figures import Definition
 from alliances.links import public_url
 from alliances.models import Alliance, ProjectType
 from officekit.figures import Figure
@@ -12,6 +13,63 @@ from projects.models import Project, ProjectStatus
 KEY = "projects"
 FINISHED = (ProjectStatus.DONE, ProjectStatus.VERIFIED)
 LIST = "projects:project_list"
+
+
+def _number(values: dict[str, Any], *statuses: str) -> int | None:
+    if "types" not in values:
+        return None
+    wanted = statuses or ProjectStatus.values
+    types: dict[str, dict[str, int]] = values["types"]
+    return sum(states.get(status, 0) for states in types.values() for status in wanted)
+
+
+# 提出, 认领 and 完成 are separate counts.
+DEFINITIONS = (
+    Definition(
+        key="projects",
+        label="共建项目",
+        unit="个",
+        definition="经批准向社会公开的共建项目，不论进展到哪一步。",
+        count=_number,
+        page=LIST,
+    ),
+    Definition(
+        key="projects-open",
+        label="等待认领",
+        unit="个",
+        definition="公开的项目里，状态是“待认领”、单位现在就可以报名的。",
+        count=lambda values: _number(values, ProjectStatus.OPEN),
+        page=LIST,
+        query={"status": ProjectStatus.OPEN.value},
+    ),
+    Definition(
+        key="projects-claimed",
+        label="有单位认领",
+        unit="个",
+        definition="公开的项目里，至少有一家单位认领的；一个项目有几家单位认领，也只算一个。",
+        count=lambda values: values.get("claimed"),
+        page=LIST,
+        query={"claimed": 1},
+    ),
+    Definition(
+        key="projects-running",
+        label="正在实施",
+        unit="个",
+        definition="公开的项目里，状态是“实施中”的；暂停的不算。",
+        count=lambda values: _number(values, ProjectStatus.RUNNING),
+        page=LIST,
+        query={"status": ProjectStatus.RUNNING.value},
+    ),
+    Definition(
+        key="projects-finished",
+        label="已经完成",
+        unit="个",
+        definition="公开的项目里，状态是“已完成”或“已评估”的。",
+        count=lambda values: _number(values, *FINISHED),
+        page=LIST,
+        query={"status": [status.value for status in FINISHED]},
+    ),
+)
 
 
 def snapshot(alliance: Alliance) -> dict[str, Any]:
@@ -31,48 +89,8 @@ def snapshot(alliance: Alliance) -> dict[str, Any]:
 
 
 def figures(alliance: Alliance, values: dict[str, Any]) -> list[Figure]:
-    """From a snapshot, in the order of the page. 提出, 认领 and 完成 are separate counts."""
-
-    def figure(key: str, label: str, value: int | None, definition: str, **query: Any) -> Figure:
-        url = public_url(LIST, alliance, **query)
-        return Figure(key=key, label=label, value=value, unit="个", definition=definition, url=url)
-
-    return [
-        figure(
-            "projects",
-            "共建项目",
-            _number(values),
-            "经批准向社会公开的共建项目，不论进展到哪一步。",
-        ),
-        figure(
-            "projects-open",
-            "等待认领",
-            _number(values, ProjectStatus.OPEN),
-            "公开的项目里，状态是“待认领”、单位现在就可以报名的。",
-            status=ProjectStatus.OPEN.value,
-        ),
-        figure(
-            "projects-claimed",
-            "有单位认领",
-            values.get("claimed"),
-            "公开的项目里，至少有一家单位认领的；一个项目有几家单位认领，也只算一个。",
-            claimed=1,
-        ),
-        figure(
-            "projects-running",
-            "正在实施",
-            _number(values, ProjectStatus.RUNNING),
-            "公开的项目里，状态是“实施中”的；暂停的不算。",
-            status=ProjectStatus.RUNNING.value,
-        ),
-        figure(
-            "projects-finished",
-            "已经完成",
-            _number(values, *FINISHED),
-            "公开的项目里，状态是“已完成”或“已评估”的。",
-            status=[status.value for status in FINISHED],
-        ),
-    ]
+    """From a snapshot, in the order of the page."""
+    return [definition.figure(alliance, values) for definition in DEFINITIONS]
 
 
 def type_numbers(values: dict[str, Any], type_id: int) -> dict[str, int]:
@@ -83,14 +101,6 @@ def type_numbers(values: dict[str, Any], type_id: int) -> dict[str, int]:
         "finished": sum(states.get(status, 0) for status in FINISHED),
         "running": states.get(ProjectStatus.RUNNING, 0),
     }
-
-
-def _number(values: dict[str, Any], *statuses: str) -> int | None:
-    if "types" not in values:
-        return None
-    wanted = statuses or ProjectStatus.values
-    types: dict[str, dict[str, int]] = values["types"]
-    return sum(states.get(status, 0) for states in types.values() for status in wanted)
 
 
 def type_url(alliance: Alliance, type_: ProjectType) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from alliances.models.category import ProjectType
 from alliances.models.duty_status import DutyStatus
 from alliances.models.party import Party
+from officekit.text import cn_date
 
 if TYPE_CHECKING:
     from members.models import Organization
@@ -68,6 +69,15 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def amount(self) -> str:
+        """“每月 1 次”, “2026年6月30日前 20 张”: as far as it is written down."""
+        quantity = f"{self.quantity} {self.unit}".strip() if self.quantity else ""
+        when = self.get_rhythm_display() if self.rhythm else ""
+        if self.due_on:
+            when = f"{cn_date(self.due_on)}前"
+        return f"{when} {quantity}".strip()
 
     def is_owed_by(self, organization: Organization) -> bool:
         """Its own side's, or everybody's."""

@@ -88,9 +88,13 @@ PUBLICATION_STEPS = (
 class PublishedQuerySet(models.QuerySet):
     """Rows of an alliance, hosted by one of its organizations, some of them public."""
 
+    def for_everybody(self) -> Self:
+        """What anybody may see, of all alliances."""
+        return self.filter(publication=Publication.PUBLISHED, scope=Scope.PUBLIC)
+
     def public(self, alliance: Alliance) -> Self:
         """What anybody may see on this alliance's pages."""
-        return self.filter(alliance=alliance, publication=Publication.PUBLISHED, scope=Scope.PUBLIC)
+        return self.for_everybody().filter(alliance=alliance)
 
     def open_to_all(self) -> Self:
         """What anybody may see, of whatever alliance."""
