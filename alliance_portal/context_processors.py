@@ -6,7 +6,6 @@ from typing import NamedTuple
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
-from django.urls.exceptions import NoReverseMatch
 
 from alliance_portal.views.home import ELDER_COOKIE, ELDER_MODES
 from alliances.models import Alliance
@@ -102,13 +101,14 @@ class Frame:
         return _address(page, self.alliance.slug, get_script_prefix()) if self.alliance else ""
 
     def _links(self, entries: tuple[Entry, ...]) -> list[Link]:
+        if self.alliance is None:
+            return []
         match = self._request.resolver_match
         here = match.view_name if match else ""
-        links = [
+        return [
             Link(entry.label, self._url(entry.page), entry.icon, _is_current(entry, here))
             for entry in entries
         ]
-        return [link for link in links if link.url]
 
 
 def portal(request: HttpRequest) -> dict[str, Frame]:
@@ -122,10 +122,7 @@ def _is_current(entry: Entry, here: str) -> bool:
 @lru_cache(maxsize=512)
 def _address(page: str, slug: str, prefix: str) -> str:
     """`prefix` belongs to the key: the same page has another address where the portal is mounted elsewhere."""
-    try:
-        return reverse(page, args=[slug])
-    except NoReverseMatch:
-        return ""
+    return reverse(page, args=[slug])
 
 
 def _only_alliance() -> Alliance | bool:

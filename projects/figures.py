@@ -67,7 +67,7 @@ DEFINITIONS = (
         definition="公开的项目里，状态是“已完成”或“已评估”的。",
         count=lambda values: _number(values, *FINISHED),
         page=LIST,
-        query={"status": [status.value for status in FINISHED]},
+        query={"status": "finished"},
     ),
 )
 

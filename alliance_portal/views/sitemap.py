@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from alliances.links import public_url, record_url
+from alliances.links import public_url
 from alliances.models import (
     Agreement,
     Alliance,
@@ -88,10 +88,10 @@ def _pages() -> list[str]:
 
 def _published(model: Any, page: str, span: dict[str, int]) -> list[str]:
     rows = model.objects.for_everybody().filter(**span).order_by("pk")
-    return [record_url(page, slug, pk) for slug, pk in rows.values_list("alliance__slug", "pk")]
+    return [reverse(page, args=[slug, pk]) for slug, pk in rows.values_list("alliance__slug", "pk")]
 
 
 def _xml(request: HttpRequest, template: str, addresses: Iterable[str]) -> HttpResponse:
     origin = f"{request.scheme}://{request.get_host()}"
-    locations = dict.fromkeys(f"{origin}{address}" for address in addresses if address)
+    locations = dict.fromkeys(f"{origin}{address}" for address in addresses)
     return render(request, template, {"locations": locations}, content_type="application/xml")

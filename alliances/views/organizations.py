@@ -5,12 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 
 from alliances.decorators import AllianceRequest, public_page
-from alliances.filters import UnitFilter
+from alliances.filters.organizations import UnitFilter
+from alliances.listing import public_list
 from alliances.models import Committee, Regulation
 from alliances.structure import structure_of
-from officekit.paging import keyset_page
-
-PAGE_SIZE = 50
 
 
 @public_page
@@ -31,14 +29,7 @@ def unit_list(request: AllianceRequest) -> HttpResponse:
     """成员单位: by tier, sector, community, or words."""
     members = request.alliance.memberships.live().for_list()
     found = UnitFilter(request.GET, queryset=members, alliance=request.alliance)
-    rows = found.qs if found.is_valid() else members
-    page = keyset_page(rows, params=request.GET, order=("pk",), size=PAGE_SIZE)
-    context = {
-        "alliance": request.alliance,
-        "form": found.form,
-        "page": page,
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
-    }
+    context = public_list(request, found, order=("pk",)) | {"alliance": request.alliance}
     return render(request, "alliances/unit_list.html", context)
 
 

@@ -47,15 +47,6 @@ class ProjectQuerySet(PublishedQuerySet):
     def led_by(self, user: User) -> ProjectQuerySet:
         return self.filter(lead__in=Organization.objects.overseen_by(user))
 
-    def of_unit(self, organization: Organization) -> ProjectQuerySet:
-        """Led or claimed by it."""
-        claims = Claim.objects.filter(organization=organization)
-        return self.filter(Q(lead=organization) | Q(pk__in=claims.values("project")))
-
-    def finished(self) -> ProjectQuerySet:
-        """With a result to show, latest first."""
-        return self.filter(finished_on__isnull=False).order_by("-finished_on", "-pk")
-
     def claimable_by(self, user: User) -> ProjectQuerySet:
         """Open for claims in an alliance of the user, shared with its members."""
         return self.shared_with(user).filter(status=ProjectStatus.OPEN)

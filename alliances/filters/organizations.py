@@ -1,23 +1,19 @@
-"""The filters of this app's lists. What a visitor may choose comes from the alliance of the page."""
+"""The filter of an alliance's members."""
 
 from typing import Any
 
 import django_filters as filters
-from django import forms
 
 from alliances.models import Alliance, Membership
 from members.models import Organization, Sector
+from officekit.filters import SearchFilter, choose
 
 
 class UnitFilter(filters.FilterSet):
-    """成员单位 of one alliance."""
+    """成员 of one alliance. What a visitor may choose comes from the alliance of the page."""
 
-    q = filters.CharFilter(
-        label="名称或服务",
-        field_name="organization__search_text",
-        lookup_expr="has",
-        widget=forms.TextInput(attrs={"placeholder": "名称、地址、能提供的服务，或拼音首字母"}),
-        max_length=60,
+    q = SearchFilter(
+        placeholder="名称、能提供的服务或拼音首字母", field_name="organization__search_text"
     )
     tier = filters.ModelChoiceFilter(label="层级", queryset=None, empty_label="全部层级")
     sector = filters.ChoiceFilter(
@@ -36,7 +32,6 @@ class UnitFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, alliance: Alliance, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        live = alliance.memberships.live()
-        communities = Organization.objects.communities().filter(pk__in=live.values("organization"))
-        self.filters["tier"].field.queryset = alliance.tiers.all()
-        self.filters["community"].field.queryset = communities.order_by("pk")
+        members = Organization.objects.members_of(alliance.pk)
+        choose(self, "tier", alliance.tiers.all())
+        choose(self, "community", members.communities().order_by("pk"))
