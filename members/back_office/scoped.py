@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.utils import NestedObjects, unquote
+from django.contrib.admin.utils import NestedObjects, label_for_field, unquote
 from django.db import models, router, transaction
 from django.forms.models import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
@@ -135,6 +135,27 @@ class ScopedAdmin(GrantedAdmin, admin.ModelAdmin):
     ) -> Any:
         title = {"title": self.opts.verbose_name_plural}
         return super().changelist_view(request, {**title, **(extra_context or {})})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """On a page that is read only, a file is told of: its storage has no address to link to."""
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return sets
+        return [
+            (title, {**options, "fields": [self._readable(name) for name in options["fields"]]})
+            for title, options in sets
+        ]
+
+    def _readable(self, name: Any) -> Any:
+        names = {field.name for field in self.opts.fields if isinstance(field, models.FileField)}
+        if not isinstance(name, str) or name not in names:
+            return name
+
+        def stored(record: models.Model) -> str:
+            return "有文件" if getattr(record, name) else ""
+
+        stored.short_description = label_for_field(name, self.model)  # type: ignore[attr-defined]
+        return stored
 
     # --- which rows ---
 

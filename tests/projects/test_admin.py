@@ -113,3 +113,15 @@ def test_uploads_are_judged_by_their_content(staff, own, content, errors):
         assert (bool(saved.file), saved.title) == (True, "带附件")
         again = staff.get(url).content.decode()
         assert ("已上传一个文件" in again, saved.file.name in again) == (True, False)
+
+
+def test_file_of_a_locked_record_is_told_of_without_a_dead_link(staff, own):
+    bulletin = own.records["bulletin"]
+    bulletin.file.save("附件.pdf", SimpleUploadedFile("附件.pdf", PDF))
+    bulletin.propose(by=own.staff)
+
+    text = staff.get(
+        reverse("admin:alliances_bulletin_change", args=[bulletin.pk])
+    ).content.decode()
+
+    assert ("有文件" in text, bulletin.file.name in text) == (True, False)
