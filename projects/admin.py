@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 from alliances.back_office import PUBLICATION, OwnedAdmin, PublishedAdmin, own_alliance
@@ -104,7 +105,7 @@ class UpdateAdmin(OwnedAdmin):
     list_editable = [
         "is_public",
     ]
-    list_filter = ["is_public", ("at", PeriodFilter)]
+    list_filter = ["is_public"]
     list_select_related = ["project", "organization"]
     search_fields = [
         "project__search_text",
@@ -118,7 +119,9 @@ class UpdateAdmin(OwnedAdmin):
 
     def rows_of(self, request: HttpRequest) -> models.QuerySet:
         alliance = own_alliance(request)
-        return Update.objects.filter(project__alliance=alliance and alliance.pk)
+        # Not a join: the newest rows are read first, and each is asked whose it is.
+        mine = Project.objects.filter(pk=OuterRef("project"), alliance=alliance and alliance.pk)
+        return Update.objects.filter(Exists(mine))
 
     def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
         return rows.filter(project__search_text__has=term)
