@@ -211,6 +211,12 @@ class MinutesSheet:
         return AttendanceStatus.choices
 
     @property
+    def roll_is_shown(self) -> bool:
+        """The page that posted this had the same organizations on its list."""
+        shown = [name for name in self.data if re.match(r"o\d+-name\Z", name)]
+        return shown == [f"{row.id}-name" for row in self.roll]
+
+    @property
     def unticked_count(self) -> int:
         return sum(not row.mark for row in self.roll)
 

@@ -227,6 +227,8 @@ def _posted(desk: Desk) -> HttpResponseBase:
     if not button or sheet.problems:
         page = desk.page(sheet, draft, version, complains=bool(button))
         page.headers["HX-Trigger-After-Swap"] = "sheet-changed"
+        if "relist" in post and sheet.roll_is_shown:
+            page.headers["HX-Reswap"] = "none"
         return page
     return _saved(desk, sheet, draft, button)
 
