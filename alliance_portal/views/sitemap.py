@@ -21,6 +21,7 @@ from alliances.models import (
     Membership,
     Regulation,
 )
+from members.models import Level
 from projects.models import Project
 
 FILE_SIZE = 5_000
@@ -66,7 +67,9 @@ def sitemap_file(request: HttpRequest, section: str, number: int) -> HttpRespons
     if section == "pages":
         addresses: Iterable[str] = _pages() if number == 0 else ()
     elif section == "members":
-        members = Membership.objects.live().select_related("alliance", "organization")
+        # The street's own page is the one about the alliance, which stands among the pages.
+        live = Membership.objects.live().exclude(organization__level=Level.STREET)
+        members = live.select_related("alliance", "organization")
         addresses = [member.get_public_url() for member in members.filter(**span).order_by("pk")]
     elif section in PUBLISHED:
         addresses = _published(*PUBLISHED[section], span)

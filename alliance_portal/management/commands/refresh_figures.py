@@ -23,6 +23,8 @@ class Command(BaseCommand):
         while True:
             changed = refresh_all()
             self.stdout.write(f"统计完毕，{changed} 个联盟的数据有变化。")
+            if not every:
+                return
             close_old_connections()
-            if not every or stop.wait(every):
+            if stop.wait(every):
                 return
