@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from members.models import Appointment, Person
+from members.models import Appointment, Person, Post
 from members.models.organization import OrganizationQuerySet
 from officekit.personal import PhoneField
 
@@ -53,6 +53,8 @@ class AppointmentForm(forms.ModelForm):
     def __init__(self, *args: Any, organizations: OrganizationQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self.fields["organization"], organizations)
+        post: Any = self.fields["post"]
+        post.choices = [("", "请选择"), *Post.choices]
 
     def clean_started_on(self) -> date:
         return _not_ahead(self.cleaned_data["started_on"])
