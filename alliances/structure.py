@@ -82,7 +82,8 @@ def _node(membership: Membership, serves: dict[int, list[int]], before: dict[int
     homes = [*serves[membership.pk], organization.parent_id]
     return Node(
         label=organization.name,
-        short=organization.label,
+        # In the picture, a disc in the ring of the communities need not say 社区 again.
+        short=organization.label.removesuffix("社区") or organization.label,
         colour_class=f"sector-{organization.sector}" if organization.sector else "",
         url=membership.get_public_url(),
         links=tuple(before[home] for home in homes if home in before),
