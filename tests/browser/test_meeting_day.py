@@ -49,7 +49,7 @@ def test_a_whole_meeting_takes_at_most_sixty_interactions(page, log_in, look, ax
     world = community_world(16)
     log_in(page, world.user)
     hands = Hands(page)
-    page.goto(reverse("alliances:desk_meeting_list"))
+    page.goto(reverse("desk"))
     hands.click(page.get_by_role("link", name="记一次会议"))
     hands.type(page.get_by_label("时间"), "2026-09-12T14:30")
     hands.type(page.get_by_label("地点"), "党群服务中心")

@@ -1,0 +1,197 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.alliances.sheets import community_world
+from tests.factories import (
+    AgendaItemFactory,
+    AttendanceFactory,
+    MeetingFactory,
+    ResolutionFactory,
+    StreetFactory,
+    UnitFactory,
+    UserFactory,
+    community_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("alliances:desk_meeting_list")
+
+
+@pytest.fixture
+def world():
+    return community_world()
+
+
+def meeting_of(world, **fields):
+    return MeetingFactory(
+        **{"alliance": world.alliance, "host": world.community, "kind": world.kind} | fields
+    )
+
+
+def pages(client, meeting):
+    """The status of the page of the meeting, and of the page on which it is edited."""
+    names = ("desk_meeting_detail", "meeting_edit")
+    return [
+        client.get(reverse(f"alliances:{name}", args=[meeting.pk])).status_code for name in names
+    ]
+
+
+def test_each_tab_lists_its_own_meetings(client, world):
+    other = community_of(world.alliance)
+    own = meeting_of(world)
+    attended = AttendanceFactory(
+        meeting=meeting_of(world, host=other), organization=world.community
+    ).meeting
+    shared = meeting_of(world, host=other, final=True, public=True)
+    meeting_of(world, host=other)
+    client.force_login(world.user)
+
+    def rows(tab):
+        return client.get(LIST, {"tab": tab}).context["page"].rows
+
+    assert [rows("hosted"), rows("attended"), rows("shared"), rows("nonsense")] == [
+        [own],
+        [attended],
+        [shared],
+        [own],
+    ]
+
+
+def test_filters_narrow_the_list_and_say_what_is_wrong_with_them(client, world):
+    old = meeting_of(world, starts_at=datetime(2025, 3, 1, tzinfo=UTC), title="停车协商会")
+    new = meeting_of(world, status="reviewing")
+    client.force_login(world.user)
+
+    def rows(**query):
+        return client.get(LIST, query).context["page"].rows
+
+    assert [
+        rows(year="2025"),
+        rows(status="reviewing"),
+        rows(q="停车"),
+        rows(kind=world.kind.pk),
+    ] == [
+        [old],
+        [new],
+        [old],
+        [new, old],
+    ]
+    for wrong in (
+        {"year": "9999"},
+        {"year": "甲"},
+        {"kind": "-1"},
+        {"status": "x"},
+        {"q": "长" * 61},
+    ):
+        response = client.get(LIST, wrong)
+        assert (response.status_code, len(response.context["filter"].form.errors)) == (200, 1)
+
+
+@pytest.mark.parametrize("meeting_count", [1, 3])
+def test_list_query_count(client, world, meeting_count, django_assert_max_num_queries):
+    for _ in range(meeting_count):
+        meeting_of(world)
+    client.force_login(world.user)
+
+    with django_assert_max_num_queries(12):
+        response = client.get(LIST)
+
+    assert len(response.context["page"].rows) == meeting_count
+
+
+@pytest.mark.parametrize("page", ["desk_meeting_detail", "meeting_edit"])
+def test_pages_of_one_meeting_take_as_many_queries_for_ten_rows_as_for_one(client, world, page):
+    client.force_login(world.user)
+    meetings = [meeting_of(world), meeting_of(world)]
+    for meeting, row_count in zip(meetings, (1, 10), strict=True):
+        for _ in range(row_count):
+            AttendanceFactory(meeting=meeting)
+            item = AgendaItemFactory(meeting=meeting)
+            ResolutionFactory(agenda_item=item).assistants.add(UnitFactory())
+    urls = [reverse(f"alliances:{page}", args=[meeting.pk]) for meeting in meetings]
+    client.get(urls[0])
+
+    with CaptureQueriesContext(connection) as short:
+        client.get(urls[0])
+    with CaptureQueriesContext(connection) as long:
+        client.get(urls[1])
+
+    assert len(short) == len(long) <= 30
+
+
+def test_who_may_read_and_who_may_write(client, world):
+    meeting = meeting_of(world)
+    AttendanceFactory(meeting=meeting, organization=world.units[0])
+    district = StreetFactory(level="district")
+    world.alliance.anchor.move_to(district)
+    world.user.refresh_from_db()
+    expected = {
+        UserFactory(organization=world.community): [200, 200],
+        UserFactory(organization=world.alliance.anchor): [200, 200],
+        UserFactory(organization=district): [200, 403],
+        UserFactory(organization=world.units[0]): [200, 403],
+        UserFactory(organization=world.units[1]): [404, 403],
+        UserFactory(organization=community_of(world.alliance)): [404, 404],
+        UserFactory(organization=StreetFactory()): [404, 404],
+    }
+
+    found = {}
+    for user in expected:
+        client.force_login(user)
+        found[user] = pages(client, meeting)
+
+    assert found == expected
+
+
+def test_final_minutes_are_read_only(client, world):
+    meeting = meeting_of(world, final=True)
+    client.force_login(world.user)
+
+    edit = client.get(reverse("alliances:meeting_edit", args=[meeting.pk]))
+    detail = client.get(meeting.get_absolute_url())
+
+    assert edit.url == meeting.get_absolute_url()
+    assert (detail.context["edits"], [step.label for step in detail.context["steps"]]) == (
+        False,
+        ["提出公开"],
+    )
+
+
+def test_a_step_is_taken_by_its_button(client, world):
+    meeting = meeting_of(world, status="held")
+    client.force_login(world.user)
+
+    client.post(reverse("alliances:meeting_step", args=[meeting.pk, "draft"]))
+
+    meeting.refresh_from_db()
+    assert meeting.status == "drafting"
+
+
+def test_a_unit_takes_no_step(client, world):
+    meeting = meeting_of(world, status="held")
+    AttendanceFactory(meeting=meeting, organization=world.units[0])
+    client.force_login(UserFactory(organization=world.units[0]))
+
+    response = client.post(reverse("alliances:meeting_step", args=[meeting.pk, "draft"]))
+
+    assert response.status_code == 404
+
+
+def test_list_says_how_many_meetings_are_owed(client, time_machine):
+    time_machine.move_to("2026-11-20T09:00+08:00", tick=False)
+    world = community_world(rhythm="quarter", times=2)
+    meeting_of(world, starts_at=datetime(2026, 10, 1, 2, tzinfo=UTC), status="held")
+    meeting_of(world, starts_at=datetime(2026, 9, 1, tzinfo=UTC), status="held")
+    meeting_of(world, starts_at=datetime(2026, 11, 1, tzinfo=UTC), status="cancelled")
+    client.force_login(world.user)
+
+    owed = client.get(LIST).context["owed"]
+
+    assert [(row.kind, row.period, row.due, row.held) for row in owed] == [
+        (world.kind, "本季度", 2, 1)
+    ]
