@@ -213,8 +213,10 @@ class Meeting(PublishedModel):
     def finalize(self, *, by: User, note: str = "") -> None:
         """定稿: numbers the minutes, makes them read-only, and sets one duty per resolution."""
         self.check_complete()
+        # The meeting's row first, as in every save of its minutes: two orders of locking would be a deadlock.
+        Meeting.objects.select_for_update(no_key=True).get(pk=self.pk)
         # The host's row is the lock of its number series, so that numbers have no gap and no double.
-        Organization.objects.select_for_update().get(pk=self.host_id)
+        Organization.objects.select_for_update(no_key=True).get(pk=self.host_id)
         year = localtime(self.starts_at).year
         last = Meeting.objects.filter(host=self.host_id, minutes_year=year).aggregate(
             n=Max("minutes_number")
