@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from alliance_portal.figures import refresh
 from alliance_portal.loading import defaults, known, schema, source
 from alliance_portal.loading.agreements import put_agreements
 from alliance_portal.loading.alliance import (
@@ -57,4 +58,5 @@ def load_data(data: Any) -> Report:
     load.checkpoint()
     if load.report.created or load.report.changed:
         alliance.touch_public()
+        refresh(alliance)
     return load.report
