@@ -37,7 +37,6 @@ def status(client, url, user=None):
         client.force_login(user)
     response = client.get(url)
     b"".join(response)
-    response.close()
     client.logout()
     return response.status_code
 
@@ -68,7 +67,6 @@ def test_public_file_is_for_everybody_and_leaves_no_trace(client, alliance):
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response["Content-Disposition"].startswith("attachment")
     assert AuditLog.objects.count() == 0
-    response.close()
 
 
 @pytest.mark.parametrize("kind", ["bulletins", "bulletins-image", "regulations"])
@@ -131,7 +129,7 @@ def test_photo_of_an_organization_is_public_while_it_is_in_use(client, alliance)
     url = f"/files/organizations/{unit.pk}/"
 
     response = client.get(url)
-    response.close()
+    b"".join(response)  # read to its end, which closes the file
     assert response["Content-Type"] == "image/png"
     unit.is_active = False
     unit.save()
