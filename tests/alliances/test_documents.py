@@ -35,45 +35,41 @@ def test_missing_facts_print_as_missing():
     assert minutes.roll == [("出席", "待补")]
 
 
-def test_minutes_follow_the_official_layout():
-    items = [
-        Item(
-            title="院内停车",
-            fourfold="consult",
-            discussion="居民意见集中。",
-            decisions=[
-                Decision(text="划定 24 个车位。", lead=BANK, due_on=date(2026, 11, 30)),
-                Decision(
-                    text="错峰停车", lead=BANK, assistants=[CLINIC, HOST], due_on=date(2027, 1, 5)
-                ),
-            ],
-        ),
-        Item(title="关于冬季义诊", fourfold="deliberate"),
-    ]
-    attended = [
-        Attended(organization=CLINIC, status="present"),
-        Attended(organization=BANK, status="proxy"),
-        Attended(organization=HOST, status="excused"),
-    ]
-    kind = MeetingKind(name="红色院落议事会")
-
-    minutes = compose_minutes(
-        Facts(
-            host=HOST,
-            kind=kind,
-            title="停车协商会",
-            starts_at=AFTERNOON,
-            place="党群服务中心",
-            chair="示例主持",
-            attended=attended,
-            items=items,
-        )
+@pytest.fixture
+def parking():
+    """Minutes with everything in them."""
+    second = Decision(
+        text="错峰停车", lead=BANK, assistants=[CLINIC, HOST], due_on=date(2027, 1, 5)
+    )
+    first = Decision(text="划定 24 个车位。", lead=BANK, due_on=date(2026, 11, 30))
+    marks = {CLINIC.name: "present", BANK.name: "proxy", HOST.name: "excused"}
+    return Facts(
+        host=HOST,
+        kind=MeetingKind(name="红色院落议事会"),
+        title="停车协商会",
+        starts_at=AFTERNOON,
+        place="党群服务中心",
+        chair="示例主持",
+        attended=[
+            Attended(organization=unit, status=marks[unit.name]) for unit in (CLINIC, BANK, HOST)
+        ],
+        items=[
+            Item(title="院内停车", fourfold="consult", decisions=[first, second]),
+            Item(title="关于冬季义诊", fourfold="deliberate"),
+        ],
     )
 
-    assert minutes.opening == (
+
+def test_opening_says_when_where_and_who(parking):
+    assert compose_minutes(parking).opening == (
         "2026年11月12日下午，示例铁匠社区党委在党群服务中心召开红色院落议事会，示例主持主持。"
         "示例医院党总支等 2 家单位代表参加会议。现将议定事项纪要如下："
     )
+
+
+def test_sections_and_lists_follow_the_official_layout(parking):
+    minutes = compose_minutes(parking)
+
     assert [section.heading for section in minutes.sections] == [
         "一、关于院内停车。",
         "二、关于冬季义诊。",

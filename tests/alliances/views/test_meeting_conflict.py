@@ -44,43 +44,40 @@ def save(client, meeting, data, button="save"):
     return client.post(url, data | {button: "1"})
 
 
-def test_the_second_sees_both_and_chooses_place_by_place(client, colleague, meeting, world):
-    item = meeting.agenda_items.get()
-    decision = meeting.resolutions.first()
-    mine = stored_page(client, meeting)
-    theirs = stored_page(
-        colleague, meeting, place="他们的地点", **{f"d{decision.pk}-text": "他们的内容"}
-    )
-    save(colleague, meeting, theirs)
+@pytest.fixture
+def conflict(client, colleague, meeting):
+    """The colleague was quicker with a place and a decision; mine has a title and one item more."""
+    decision, item = meeting.resolutions.first(), meeting.agenda_items.get()
+    mine = stored_page(client, meeting, title="我的名称", item=[f"i{item.pk}", "n9"])
+    mine |= {"n9-title": "我加的", "n9-fourfold": "consult"}
+    changes = {"place": "他们的地点", f"d{decision.pk}-text": "他们的内容"}
+    save(colleague, meeting, stored_page(colleague, meeting, **changes))
+    return save(client, meeting, mine).url
 
-    added = {
-        "item": [f"i{item.pk}", "n9"],
-        "n9-title": "我加的",
-        "n9-fourfold": "consult",
-        "title": "我的名称",
-    }
-    response = save(client, meeting, mine | added)
 
-    conflict = reverse("alliances:meeting_conflict", args=[meeting.pk])
-    assert response.url == conflict
+def test_the_second_sees_both_side_by_side(client, meeting, conflict):
+    decision, item = meeting.resolutions.first(), meeting.agenda_items.get()
+    rest = f"{decision.lead.name}；{decision.assistants.get().name}；2026年10月30日前"
+
     page = client.get(conflict)
-    rows = [(row.id, row.theirs, row.mine) for row, _ in page.context["rows"]]
-    lead = decision.lead.name
-    helper = decision.assistants.get().name
-    assert rows == [
+
+    assert conflict == reverse("alliances:meeting_conflict", args=[meeting.pk])
+    assert [(row.id, row.theirs, row.mine) for row, _ in page.context["rows"]] == [
         ("basics:place", "他们的地点", "党群服务中心"),
         ("basics:title", "示例停车协商会", "我的名称"),
-        (
-            f"i{item.pk}-decision:d{decision.pk}",
-            f"他们的内容；{lead}；{helper}；2026年10月30日前",
-            f"划定车位；{lead}；{helper}；2026年10月30日前",
-        ),
+        (f"i{item.pk}-decision:d{decision.pk}", f"他们的内容；{rest}", f"划定车位；{rest}"),
         ("item:n9", "（没有这一条）", "急事共商；我加的"),
     ]
+
+
+def test_the_second_chooses_place_by_place(client, meeting, conflict):
+    rows = [row for row, _ in client.get(conflict).context["rows"]]
     assert client.post(conflict, {"basics:place": "mine"}).context["is_incomplete"]
-    picks = dict.fromkeys((row[0] for row in rows), "theirs")
-    client.post(conflict, picks | {"basics:title": "mine", "item:n9": "mine"})
+
+    picks = {row.id: "theirs" for row in rows} | {"basics:title": "mine", "item:n9": "mine"}
+    client.post(conflict, picks)
     save(client, meeting, stored_page(client, meeting))
+
     meeting.refresh_from_db()
     assert (meeting.title, meeting.place, meeting.version) == ("我的名称", "他们的地点", 3)
     assert [row.title for row in meeting.agenda_items.all()] == ["院内停车", "我加的"]
