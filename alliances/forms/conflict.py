@@ -133,6 +133,7 @@ def _joined(row: Row, names: tuple[str, ...]) -> str:
 
 
 def _shown(row: Row, name: str) -> str:
+    row.form.is_valid()
     value = row.form.cleaned_data.get(name)
     if name in {"fourfold", "role"} and value:
         return str(dict(row.form.fields[name].choices)[value])  # type: ignore[attr-defined]

@@ -120,3 +120,13 @@ def test_automatic_save_warns_as_soon_as_somebody_was_quicker(client, colleague,
     save(colleague, meeting, stored_page(colleague, meeting))
 
     assert client.post(draft, mine).context["is_stale"] is True
+
+
+def test_a_meeting_without_items_has_its_conflicts_too(client, colleague, meeting):
+    save(colleague, meeting, stored_page(colleague, meeting, item=[]))
+    mine = stored_page(client, meeting, title="我的名称")
+    save(colleague, meeting, stored_page(colleague, meeting))
+
+    page = client.get(save(client, meeting, mine).url)
+
+    assert [row.id for row, _ in page.context["rows"]] == ["basics:title"]
