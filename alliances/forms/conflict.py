@@ -107,7 +107,8 @@ def _places(sheet: MinutesSheet, shared: Collection[str]) -> Iterator[Place]:
 
 def _item_places(item: Row, label: str) -> Iterator[Place]:
     """An item that both have is chosen part by part."""
-    yield replace(_row_place(item, label, "item"), text=_joined(item, ITEM_FIELDS))
+    text = "" if item.is_blank else _joined(item, ITEM_FIELDS)
+    yield replace(_row_place(item, label, "item"), text=text)
     for number, row in enumerate((row for row in item.rows if not row.is_blank), 1):
         place = _row_place(row, f"{label} 第 {number} 项", f"{item.key}-decision")
         yield replace(place, text=_joined(row, DECISION_FIELDS))
