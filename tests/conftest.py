@@ -23,7 +23,7 @@ def quick_settings(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory):
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
     """SQLite in memory would be one connection for all threads: those of races, and of the live server."""
     from django.db import connection
 
