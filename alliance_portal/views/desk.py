@@ -5,10 +5,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from alliance_portal.desk_figures import month_figures
 from alliance_portal.desk_frame import DeskRequest, desk_counts
+from alliance_portal.figures import read
 from alliance_portal.todos import todos_for
 from alliances.models import Agreement, Alliance, Duty, Meeting
 from alliances.rhythms import owed_meetings
@@ -48,10 +50,20 @@ def _meeting_url(user: User) -> str:
 
 def _oversight(request: DeskRequest) -> HttpResponse:
     """区县: the streets below with their formulas and figures, each leading to its lists."""
-    alliances = Alliance.objects.run_by(request.user).with_formula().order_by("pk")
-    streets = [{"alliance": alliance, "formula": alliance.formula()} for alliance in alliances]
-    context = {"today": localdate(), "streets": streets}
+    alliances = Alliance.objects.run_by(request.user).for_overview().order_by("pk")
+    context = {"today": localdate(), "streets": [_street(alliance) for alliance in alliances]}
     return render(request, "portal/desk_oversight.html", context)
+
+
+def _street(alliance: Alliance) -> dict[str, Any]:
+    snapshot = read(alliance)
+    return {
+        "alliance": alliance,
+        "formula": alliance.formula(),
+        "figures": snapshot.figures([]) if snapshot.as_of else [],
+        "as_of": snapshot.as_of,
+        "duties_url": f"{reverse('alliances:duty_list')}?street={alliance.slug}",
+    }
 
 
 @requires(Permission.DESK_VIEW)

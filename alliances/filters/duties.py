@@ -31,6 +31,9 @@ class DutyFilter(FilterSet):
     # Which list it is comes along, but is the view's to decide.
     tab = CharFilter(widget=forms.HiddenInput, method="keep")
 
+    # Set by the district's links to one of its streets.
+    street = CharFilter(widget=forms.HiddenInput, field_name="alliance__slug", max_length=40)
+
     class Meta:
         model = Duty
         fields: list[str] = []

@@ -41,10 +41,11 @@ class AllianceQuerySet(models.QuerySet["Alliance"]):
             return self.run_by(user)
         return self.filter(pk__in=self._joined_by(user.organization).values("pk"))
 
-    def with_formula(self) -> AllianceQuerySet:
-        """Each with its counted tiers, so that `formula()` asks nothing more."""
+    def for_overview(self) -> AllianceQuerySet:
+        """Each with its counted tiers and its snapshots: `formula()` and the figures ask nothing more."""
         return self.prefetch_related(
-            models.Prefetch("tiers", Tier.objects.counted(), to_attr="counted_tiers")
+            "figure_snapshots",
+            models.Prefetch("tiers", Tier.objects.counted(), to_attr="counted_tiers"),
         )
 
     def showing(self, organization: Organization) -> AllianceQuerySet:

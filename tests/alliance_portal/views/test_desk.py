@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 
+from alliance_portal.figures import refresh
 from members.models import Organization
 from tests.factories import (
     AgreementFactory,
@@ -211,12 +212,18 @@ def test_desk_of_the_district_shows_its_streets_with_their_formulas(client):
     for alliance in streets:
         tier = TierFactory(alliance=alliance)
         MembershipFactory.create_batch(2, alliance=alliance, tier=tier)
+        refresh(alliance)
+    duty = DutyFactory(alliance=streets[0])
     login(client, district)
 
     response = client.get(reverse("desk"))
 
     found = [(street["alliance"], street["formula"]) for street in response.context["streets"]]
+    lists = [client.get(street["duties_url"]) for street in response.context["streets"]]
     assert found == [(streets[0], "2"), (streets[1], "2")]
+    assert [page.context["page"].rows for page in lists] == [[duty], []]
+    figures = response.context["streets"][0]["figures"]
+    assert {figure.key: figure.value for figure in figures}["members"] == 2
     assert response.context["desk_nav"][0].label == "今日待办"
 
 
@@ -270,7 +277,7 @@ def test_desk_query_count_of_the_district(client, count, django_assert_num_queri
 
     client.get(reverse("desk"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("desk"))
 
 
