@@ -72,13 +72,7 @@ def keyset_page(
     Two queries: the rows, and a count that stops at cap.
     """
     columns = [_column(queryset.model, name) for name in order]
-    backwards = not params.get("after") and bool(params.get("before"))
-    token = params.get("before" if backwards else "after")
-    edge = _decode(token, columns)
-    backwards = backwards and edge is not None
-    if edge is None:
-        token = None
-
+    token, edge, backwards = _place(params, columns)
     sorting = [column.sort(backwards=backwards) for column in columns]
     wanted = queryset.order_by(*sorting)
     if edge is not None:
@@ -99,6 +93,16 @@ def keyset_page(
         next_token=last if more or backwards else None,
         previous_token=first if (more if backwards else edge is not None) else None,
     )
+
+
+def _place(
+    params: Mapping[str, Any], columns: Sequence[_Column]
+) -> tuple[str | None, list[Any] | None, bool]:
+    """The token that counts, the values it stands for, and whether the page ends there instead of beginning."""
+    backwards = not params.get("after") and bool(params.get("before"))
+    token = params.get("before" if backwards else "after")
+    edge = _decode(token, columns)
+    return (token, edge, backwards) if edge is not None else (None, None, False)
 
 
 def _column(model: type[models.Model], name: str) -> _Column:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
+from itertools import product
 
 from django.db import connection, transaction
 
@@ -168,14 +169,16 @@ def _make_meetings(street: Street, count: int) -> None:
         for meeting in meetings
         for unit in [meeting.host, *street.some_units(5)]
     )
+    said = "大家认为应尽快办理。"
     items = [
-        AgendaItem(
-            meeting=meeting, order=order, title=street.title(), discussion="大家认为应尽快办理。"
-        )
-        for meeting in meetings
-        for order in range(2)
+        AgendaItem(meeting=meeting, order=place, title=street.title(), discussion=said)
+        for meeting, place in product(meetings, range(2))
     ]
     AgendaItem.objects.bulk_create(items)
+    _make_outcomes(street, meetings, items)
+
+
+def _make_outcomes(street: Street, meetings: list[Meeting], items: list[AgendaItem]) -> None:
     Resolution.objects.bulk_create(
         Resolution(
             meeting=item.meeting,

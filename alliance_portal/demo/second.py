@@ -5,39 +5,38 @@ from typing import Any
 SECTORS = ("government", "institution", "school", "hospital", "state", "private", "social")
 
 
+def _organizations(community_codes: list[str], unit_codes: list[str]) -> list[dict[str, Any]]:
+    street = {
+        "code": "shili2",
+        "name": "示例二街道党工委",
+        "level": "street",
+        "logins": [{"username": "shili2", "name": "示例二街道"}],
+    }
+    below = {"parent": "shili2"}
+    communities = (
+        {"code": code, "name": f"示例{n}号社区党委", "level": "community", **below}
+        for n, code in enumerate(community_codes, 1)
+    )
+    units = (
+        {
+            "code": code,
+            "name": f"示例{n}号单位党支部",
+            "level": "unit",
+            "sector": SECTORS[n % len(SECTORS)],
+            **below,
+        }
+        for n, code in enumerate(unit_codes, 1)
+    )
+    return [street, *communities, *units]
+
+
 def second_alliance(communities: int = 12, units: int = 60) -> dict[str, Any]:
     """In the format of load_alliance."""
     community_codes = [f"shili2-community-{n}" for n in range(1, communities + 1)]
     unit_codes = [f"shili2-unit-{n}" for n in range(1, units + 1)]
     return {
         "format": "alliance/1",
-        "organizations": [
-            {
-                "code": "shili2",
-                "name": "示例二街道党工委",
-                "level": "street",
-                "logins": [{"username": "shili2", "name": "示例二街道"}],
-            },
-            *(
-                {
-                    "code": code,
-                    "name": f"示例{n}号社区党委",
-                    "level": "community",
-                    "parent": "shili2",
-                }
-                for n, code in enumerate(community_codes, 1)
-            ),
-            *(
-                {
-                    "code": code,
-                    "name": f"示例{n}号单位党支部",
-                    "level": "unit",
-                    "sector": SECTORS[n % len(SECTORS)],
-                    "parent": "shili2",
-                }
-                for n, code in enumerate(unit_codes, 1)
-            ),
-        ],
+        "organizations": _organizations(community_codes, unit_codes),
         "alliance": {
             "slug": "shili2",
             "name": "示例二街道党建联盟",
