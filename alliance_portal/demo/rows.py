@@ -30,8 +30,7 @@ from projects.models import Claim, Contribution, Project, ProjectEvent, Update
 
 BATCH = 1000
 # Of every kind so many per project.
-SHARES: dict[str, int] = {"projects": 1, "duties": 5, "meetings": 10, "bulletins": 10}
-SHARES["agreements"] = 20
+SHARES = {"projects": 1, "duties": 5, "meetings": 10, "bulletins": 10, "agreements": 20}
 SECOND_SHARE = 4  # every fourth row belongs to the second alliance
 
 
