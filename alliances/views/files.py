@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from alliances.models import Bulletin, Duty, DutyNote, Regulation
 from members.decorators import AuthedRequest, requires
 from members.permissions import Permission
-from members.views.files import hand_out
+from members.views.files import hand_out, show
 
 
 @login_not_required
@@ -27,7 +27,7 @@ def bulletin_file(request: HttpRequest, pk: int) -> FileResponse:
 def bulletin_image(request: HttpRequest, pk: int) -> FileResponse:
     """图片."""
     bulletin = get_object_or_404(Bulletin.objects.open_to(request.user), pk=pk)
-    return hand_out(request, bulletin, bulletin.image, is_public=bulletin.is_public)
+    return show(bulletin, bulletin.image)
 
 
 @requires(Permission.DUTY_VIEW)

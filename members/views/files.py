@@ -15,7 +15,7 @@ def hand_out(
 ) -> FileResponse:
     """A file of a record that the caller loaded through a queryset that knows the user.
 
-    Who fetched a file that not everybody may have is recorded.
+    Who fetched a file that not everybody may have is recorded, also where it is a scanned picture.
     """
     response = file_response(file, str(record)[:60])
     if not is_public:
@@ -23,8 +23,13 @@ def hand_out(
     return response
 
 
+def show(record: models.Model, picture: FieldFile) -> FileResponse:
+    """A picture that stands in its record's page: unrecorded, or every look at the page would be a row."""
+    return file_response(picture, str(record)[:60])
+
+
 @login_not_required
 def organization_file(request: HttpRequest, pk: int) -> FileResponse:
     """An organization's photo: as public as its page."""
     organization = get_object_or_404(Organization.objects.in_use(), pk=pk)
-    return hand_out(request, organization, organization.photo, is_public=True)
+    return show(organization, organization.photo)

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from members.views.files import hand_out
+from members.views.files import show
 from projects.models import Project, Update
 
 
@@ -16,5 +16,4 @@ def update_file(request: HttpRequest, pk: int) -> FileResponse:
     if request.user.is_authenticated:
         own = Project.objects.visible_to(request.user)
     update = get_object_or_404(Update.objects.open_in(everybody, own), pk=pk)
-    is_public = update.is_public and update.project.is_public
-    return hand_out(request, update, update.photo, is_public=is_public)
+    return show(update, update.photo)
