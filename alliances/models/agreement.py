@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -11,7 +12,9 @@ from django.utils.timezone import localdate
 from simple_history.models import HistoricalRecords
 
 from alliances.models.agreement_status import AGREEMENT_STEPS, AgreementStatus
+from alliances.models.clause import Clause
 from alliances.models.duty import Duty
+from alliances.models.edited import EditedModel
 from alliances.models.party import Party
 from alliances.models.publication import (
     PUBLICATION_STEPS,
@@ -56,7 +59,7 @@ class AgreementQuerySet(PublishedQuerySet):
         return self.select_related("alliance", "host").prefetch_related("parties__organization")
 
 
-class Agreement(PublishedModel):
+class Agreement(EditedModel, PublishedModel):
     """共驻共建协议书: parties with rights and obligations, clauses under the project types, and a term."""
 
     title = models.CharField("名称", max_length=100)
@@ -80,6 +83,7 @@ class Agreement(PublishedModel):
     search_text = SearchTextField(sources=("title", "preamble"))
 
     STEPS = (*AGREEMENT_STEPS, *PUBLICATION_STEPS)
+    EDITABLE = Q(status=AgreementStatus.DRAFT)
 
     history = HistoricalRecords(table_name="h_agreement", excluded_fields=["search_text"])
     objects = AgreementQuerySet.as_manager()
@@ -120,9 +124,46 @@ class Agreement(PublishedModel):
     def publishable(self) -> bool:
         return self.status not in {AgreementStatus.DRAFT, AgreementStatus.CONFIRMING}
 
+    @property
+    def is_editable(self) -> bool:
+        return self.status == AgreementStatus.DRAFT
+
+    @transaction.atomic
+    def write(self, parties: Iterable[Party], clauses: Iterable[Clause], *, by: User) -> None:
+        """Stores a new draft with its parties and clauses."""
+        self._history_user = by
+        self.save()
+        self._write_rows(parties, clauses)
+
+    @transaction.atomic
+    def rewrite(
+        self,
+        base: int,
+        fields: Iterable[str],
+        parties: Iterable[Party],
+        clauses: Iterable[Clause],
+        *,
+        by: User,
+    ) -> None:
+        """Stores the page of a draft on top of `base`; StaleError where somebody was quicker."""
+        self.save_on_top(base, fields, by=by)
+        self.parties.all().delete()
+        self._write_rows(parties, clauses)
+
+    def _write_rows(self, parties: Iterable[Party], clauses: Iterable[Clause]) -> None:
+        """Anew: nothing hangs on the rows of a draft. A clause names its party among `parties`."""
+        for order, party in enumerate(parties):
+            party.agreement, party.order = self, order
+            party.save()
+        for order, clause in enumerate(clauses):
+            clause.agreement, clause.order = self, order
+            clause.party = clause.party  # takes the key that the party has just got
+            clause.save()
+
     @transaction.atomic
     def send(self, *, by: User, note: str = "") -> None:
         """送各方确认: from here on the text is frozen under its SHA-256."""
+        self.lock()
         if self.parties.count() < 2 or not self.clauses.exists():
             raise StepError("至少要有两方和一条约定，才能送各方确认。")
         self._take("send", by=by, note=note, text_hash=self.compute_hash())
@@ -130,6 +171,7 @@ class Agreement(PublishedModel):
     @transaction.atomic
     def revise(self, *, by: User, note: str) -> None:
         """收回修改: a new version, all confirmations are void."""
+        self.lock()
         if self.parties.filter(signed_at__isnull=False).exists():
             raise StepError("已有一方签字，不能再修改；如需变动，请终止后另签。")
         self._take("revise", by=by, note=note, text_hash="", version=F("version") + 1)
@@ -144,11 +186,69 @@ class Agreement(PublishedModel):
         Duty.objects.create_for_clauses(self, by=by)
         return True
 
+    @transaction.atomic
     def start(self, *, by: User | None, note: str = "") -> None:
-        """开始履行, from the start date on."""
+        """开始履行, from the start date on. What it renews ends here as 已续签."""
         if self.starts_on > localdate():
             raise StepError("还没到生效日期，届时再开始履行。")
         self._take("start", by=by, note=note)
+        if self.renews and self.renews.status in self.step("renew").sources:
+            self.renews._take("renew", by=by, note=f"续签为《{self.title}》")
+
+    @transaction.atomic
+    def renew(self, *, by: User) -> Agreement:
+        """续签: a draft for the term that follows, with the same parties and clauses.
+
+        This agreement stays as it is until its successor starts.
+        """
+        self.lock()
+        if self.status not in self.step("renew").sources:
+            raise StepError("只有履行中或已到期的协议可以续签。")
+        if Agreement.objects.filter(renews=self).exists():
+            raise StepError("这份协议已经起草了续签文本。")
+        starts_on = self.ends_on + timedelta(days=1)
+        term = self.ends_on - self.starts_on
+        successor = Agreement(
+            alliance=self.alliance,
+            host=self.host,
+            title=self.title,
+            preamble=self.preamble,
+            starts_on=starts_on,
+            ends_on=starts_on + term,
+            scope=self.scope,
+            renews=self,
+        )
+        successor.write(*self._copies(starts_on - self.starts_on), by=by)
+        return successor
+
+    def _copies(self, later: timedelta) -> tuple[list[Party], list[Clause]]:
+        """Its parties unsigned, and its clauses with due dates as much later as the term."""
+        parties = {
+            party.pk: Party(
+                organization=party.organization,
+                label=party.label,
+                rights=party.rights,
+                obligations=party.obligations,
+            )
+            for party in self.parties.select_related("organization")
+        }
+        clauses = [
+            Clause(
+                project_type_id=clause.project_type_id,
+                party=parties.get(clause.party_id or 0),
+                text=clause.text,
+                quantity=clause.quantity,
+                unit=clause.unit,
+                due_on=clause.due_on and clause.due_on + later,
+                rhythm=clause.rhythm,
+            )
+            for clause in self.clauses.all()
+        ]
+        return list(parties.values()), clauses
+
+    def lock(self) -> None:
+        """Takes the row until the transaction ends: text, confirmations and signatures change one at a time."""
+        Agreement.objects.select_for_update().get(pk=self.pk)
 
     def expire(self, *, by: User | None, note: str = "") -> None:
         """到期结束, after the last day."""

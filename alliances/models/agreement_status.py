@@ -56,12 +56,14 @@ AGREEMENT_STEPS = (
         AgreementStatus.EXPIRED,
         Permission.AGREEMENT_DRAFT,
     ),
+    # Taken when the agreement that renews this one starts.
     Step(
         "renew",
         "续签",
         {AgreementStatus.IN_FORCE, AgreementStatus.EXPIRED},
         AgreementStatus.RENEWED,
         Permission.AGREEMENT_DRAFT,
+        quick=False,
     ),
     Step(
         "terminate",

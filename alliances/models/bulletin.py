@@ -4,8 +4,10 @@ from django.utils.timezone import localdate
 from simple_history.models import HistoricalRecords
 
 from alliances.models.category import Category
+from alliances.models.edited import EditedModel
 from alliances.models.publication import (
     PUBLICATION_STEPS,
+    UNLOCKED,
     PublishedModel,
     PublishedQuerySet,
     public_index,
@@ -37,7 +39,7 @@ class BulletinQuerySet(PublishedQuerySet):
         return self.select_related("alliance", "column", "host")
 
 
-class Bulletin(PublishedModel):
+class Bulletin(EditedModel, PublishedModel):
     """资讯: one article in a column."""
 
     column = models.ForeignKey(
@@ -53,6 +55,7 @@ class Bulletin(PublishedModel):
     search_text = SearchTextField(sources=("title", "summary", "body"))
 
     STEPS = PUBLICATION_STEPS
+    EDITABLE = UNLOCKED
 
     history = HistoricalRecords(table_name="h_bulletin", excluded_fields=["search_text"])
     objects = BulletinQuerySet.as_manager()

@@ -6,7 +6,9 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.timezone import now
 
-from members.models import Organization, StepError
+from alliances.models.alliance import Alliance
+from members.models import Level, Organization, StepError
+from members.permissions import Permission
 
 if TYPE_CHECKING:
     from members.models import User
@@ -20,6 +22,18 @@ class PartyQuerySet(models.QuerySet["Party"]):
             .filter(agreement__status="confirming", signed_at__isnull=True)
             .select_related("agreement", "organization")
             .order_by("agreement__starts_on", "pk")
+        )
+
+    def answerable_by(self, user: User) -> PartyQuerySet:
+        """Sides that the user confirms and signs: its own side, never a unit of the same tree; the street for each."""
+        if not user.can(Permission.AGREEMENT_SIGN):
+            return self.none()
+        own = Organization.objects.overseen_by(user).exclude(
+            ~Q(pk=user.organization_id), level=Level.UNIT
+        )
+        run = Alliance.objects.run_by(user)
+        return self.exclude(agreement__status="draft").filter(
+            Q(organization__in=own) | Q(agreement__alliance__in=run)
         )
 
 
@@ -89,6 +103,7 @@ class Party(models.Model):
     @transaction.atomic
     def confirm(self, *, by: User) -> None:
         """确认文本."""
+        self.agreement.lock()
         waiting = Party.objects.filter(
             pk=self.pk, confirmed_at__isnull=True, agreement__status="confirming"
         )
@@ -99,8 +114,8 @@ class Party(models.Model):
     @transaction.atomic
     def sign(self, *, by: User, signatory: str, title: str = "") -> None:
         """签署; the last signature completes the agreement."""
-        # The agreement's row is the lock: two last signatures are taken one after the other.
-        agreement = type(self.agreement).objects.select_for_update().get(pk=self.agreement_id)
+        # Two last signatures are taken one after the other, and the later one completes the agreement.
+        self.agreement.lock()
         waiting = Party.objects.filter(
             pk=self.pk,
             confirmed_at__isnull=False,
@@ -112,7 +127,8 @@ class Party(models.Model):
         ):
             raise StepError("还没有确认文本，或者已经签署过。请刷新后再看。")
         self._record("sign", "签署", by=by, note=f"{signatory} {title}".strip())
-        agreement.complete_if_signed(by=by)
+        self.agreement.refresh_from_db()
+        self.agreement.complete_if_signed(by=by)
 
     def _record(self, step: str, label: str, *, by: User, note: str = "") -> None:
         state = self.agreement.status

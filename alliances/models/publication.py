@@ -30,6 +30,8 @@ class Publication(models.TextChoices):
 
 
 WAITING = (Publication.PROPOSED, Publication.REVIEWED, Publication.APPROVED)
+# Not on its way to the public, nor there: see PublishedModel.is_locked.
+UNLOCKED = Q(publication__in=[Publication.PRIVATE, Publication.WITHDRAWN])
 
 
 class Scope(models.TextChoices):
@@ -247,10 +249,12 @@ class PublishedModel(StepModel):
         ]
 
     def propose(self, *, by: User, note: str = "") -> None:
-        """提出公开."""
+        """提出公开, to the scope that stands on the record."""
         if not self.publishable:
             raise StepError("还没有办完，不能提出公开。")
-        self._take("propose", by=by, note=note, proposed_by=by, proposed_at=now())
+        self._take(
+            "propose", by=by, note=note, scope=self.scope, proposed_by=by, proposed_at=now()
+        )
 
     def review(self, *, by: User, note: str = "") -> None:
         """审核通过, with the secrecy check."""

@@ -1,8 +1,33 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
 
+from alliances.models import Alliance
 from members.models import Organization
+from members.permissions import Permission, Role
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def supported_by(self, user: User) -> ClaimQuerySet:
+        """To which the user may add contributions: those of its own side, and those of the projects it hosts."""
+        if not user.can(Permission.PROJECT_CLAIM):
+            return self.none()
+        own = Organization.objects.overseen_by(user)
+        if user.role is Role.STREET:
+            hosted = Q(project__alliance__in=Alliance.objects.run_by(user))
+        else:
+            hosted = Q(project__host__in=own)
+        open_ended = ("open", "running", "paused", "done")
+        return self.filter(hosted | Q(organization__in=own), project__status__in=open_ended)
 
 
 class Claim(models.Model):
@@ -20,6 +45,8 @@ class Claim(models.Model):
     )
     at = models.DateTimeField("认领时间", default=now, editable=False)
 
+    objects = ClaimQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "项目认领"
         ordering = ["pk"]
@@ -33,6 +60,23 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return str(self.organization)
+
+    def contribute(
+        self,
+        kind: str,
+        quantity: Decimal,
+        unit: str,
+        *,
+        given_on: date,
+        by: User,
+        note: str = "",
+    ) -> Contribution:
+        """登记投入."""
+        given = self.contributions.create(
+            kind=kind, quantity=quantity, unit=unit, given_on=given_on, by=by, note=note
+        )
+        self.project.alliance.touch_public()
+        return given
 
 
 class Contribution(models.Model):

@@ -18,12 +18,13 @@ from alliances.models import (
     PublishedQuerySet,
     Resolution,
 )
-from alliances.models.publication import public_index
+from alliances.models.edited import EditedModel
+from alliances.models.publication import UNLOCKED, public_index
 from members.models import Event, Organization, StepError
 from members.permissions import Role
 from officekit.search import SearchTextField, bigram_index
 from projects.models.claim import Claim
-from projects.models.status import PROJECT_STEPS, ProjectStatus
+from projects.models.status import OPEN_ENDED, PROJECT_STEPS, ProjectStatus
 from projects.models.update import Update
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ class ProjectQuerySet(PublishedQuerySet):
         return self.filter(lead__in=Organization.objects.overseen_by(user))
 
     def claimable_by(self, user: User) -> ProjectQuerySet:
-        """Open for claims in an alliance of the user, shared with its members."""
-        return self.shared_with(user).filter(status=ProjectStatus.OPEN)
+        """Open for claims in an alliance of the user, shared with its members, and hosted by somebody else."""
+        shared = self.shared_with(user).filter(status=ProjectStatus.OPEN)
+        return shared.exclude(host=user.organization_id)
 
     def offered_to(self, user: User) -> ProjectQuerySet:
         """Open for claims, and not claimed by the user's side yet; the newest first."""
@@ -87,7 +89,7 @@ class ProjectQuerySet(PublishedQuerySet):
         )
 
 
-class Project(PublishedModel):
+class Project(EditedModel, PublishedModel):
     """共建项目 under one of the alliance's project types."""
 
     news_on: date  # from without_news()
@@ -138,6 +140,7 @@ class Project(PublishedModel):
     search_text = SearchTextField(sources=("title", "summary", "place", "result"))
 
     STEPS = (*PROJECT_STEPS, *PUBLICATION_STEPS)
+    EDITABLE = UNLOCKED & Q(status__in=OPEN_ENDED)
 
     history = HistoricalRecords(table_name="h_project", excluded_fields=["search_text"])
     objects = ProjectQuerySet.as_manager()
@@ -199,6 +202,10 @@ class Project(PublishedModel):
     def publishable(self) -> bool:
         return self.status != ProjectStatus.CANCELLED
 
+    @property
+    def is_editable(self) -> bool:
+        return self.status in OPEN_ENDED and not self.is_locked
+
     def open(self, *, by: User, note: str = "") -> None:
         """开放认领."""
         self._take("open", by=by, note=note)
@@ -257,11 +264,17 @@ class Project(PublishedModel):
         by: User,
         photo: object = None,
         photo_alt: str = "",
+        may_lower: bool = False,
     ) -> Update:
-        """报进展: moves the percentage of a running project."""
+        """报进展: moves the percentage of a running project.
+
+        Several units report on one project: a report may not undo what another has reached meanwhile.
+        Only the host's side, which `may_lower`, corrects the percentage downwards.
+        """
         running = Project.objects.filter(pk=self.pk, status=ProjectStatus.RUNNING)
-        if not running.update(progress=progress):
-            raise StepError("只有实施中的项目可以报进展。请刷新后再看。")
+        allowed = running if may_lower else running.filter(progress__lte=progress)
+        if not allowed.update(progress=progress):
+            raise StepError(self._why_not_reported(running))
         update = Update.objects.create(
             project=self,
             organization=organization,
@@ -274,6 +287,12 @@ class Project(PublishedModel):
         self.refresh_from_db()
         self.alliance.touch_public()
         return update
+
+    def _why_not_reported(self, running: models.QuerySet[Project]) -> str:
+        reached = running.values_list("progress", flat=True).first()
+        if reached is None:
+            return "只有实施中的项目可以报进展。请刷新后再看。"
+        return f"项目进度已到 {reached}%，不能往回填；如需调低，请联系主办方。"
 
     def _record(self, step: str, label: str, *, by: User, note: str) -> None:
         self.events.create(

@@ -16,6 +16,14 @@ class ProjectStatus(models.TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
+# Not finished yet, so that its plan can still change.
+OPEN_ENDED = (
+    ProjectStatus.PROPOSED,
+    ProjectStatus.OPEN,
+    ProjectStatus.RUNNING,
+    ProjectStatus.PAUSED,
+)
+
 PROJECT_STEPS = (
     Step(
         "open", "开放认领", {ProjectStatus.PROPOSED}, ProjectStatus.OPEN, Permission.PROJECT_MANAGE

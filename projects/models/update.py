@@ -57,3 +57,9 @@ class Update(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def show(self, is_public: bool) -> None:
+        """对外公开, or no longer."""
+        self.is_public = is_public
+        self.save(update_fields=["is_public"])
+        self.project.alliance.touch_public()
