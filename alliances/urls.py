@@ -5,6 +5,9 @@ from django.urls import URLPattern, URLResolver, path
 from alliances.views import (
     agreements,
     bulletins,
+    agreement_sheets,
+    desk_agreements,
+    desk_bulletins,
     desk_duties,
     desk_meetings,
     desk_regulations,
@@ -39,6 +42,36 @@ desk: list[URLPattern | URLResolver] = [
         "desk/regulations/<int:pk>/steps/<str:step>/",
         desk_regulations.regulation_step,
         name="regulation_step",
+    ),
+    path("desk/agreements/", desk_agreements.desk_agreement_list, name="desk_agreement_list"),
+    path("desk/agreements/new/", agreement_sheets.agreement_new, name="agreement_new"),
+    path(
+        "desk/agreements/<int:pk>/",
+        desk_agreements.desk_agreement_detail,
+        name="desk_agreement_detail",
+    ),
+    path("desk/agreements/<int:pk>/edit/", agreement_sheets.agreement_edit, name="agreement_edit"),
+    path(
+        "desk/agreements/<int:pk>/renew/", desk_agreements.agreement_renew, name="agreement_renew"
+    ),
+    path(
+        "desk/agreements/<int:pk>/steps/<str:step>/",
+        desk_agreements.agreement_step,
+        name="agreement_step",
+    ),
+    path("desk/parties/<int:pk>/confirm/", desk_agreements.party_confirm, name="party_confirm"),
+    path("desk/parties/<int:pk>/sign/", desk_agreements.party_sign, name="party_sign"),
+    path("desk/bulletins/", desk_bulletins.desk_bulletin_list, name="desk_bulletin_list"),
+    path("desk/bulletins/new/", desk_bulletins.bulletin_new, name="bulletin_new"),
+    path("desk/bulletins/preview/", desk_bulletins.bulletin_preview, name="bulletin_preview"),
+    path(
+        "desk/bulletins/<int:pk>/", desk_bulletins.desk_bulletin_detail, name="desk_bulletin_detail"
+    ),
+    path("desk/bulletins/<int:pk>/edit/", desk_bulletins.bulletin_edit, name="bulletin_edit"),
+    path(
+        "desk/bulletins/<int:pk>/steps/<str:step>/",
+        desk_bulletins.bulletin_step,
+        name="bulletin_step",
     ),
 ]
 

@@ -85,7 +85,7 @@ class Agreement(EditedModel, PublishedModel):
     STEPS = (*AGREEMENT_STEPS, *PUBLICATION_STEPS)
     EDITABLE = Q(status=AgreementStatus.DRAFT)
 
-    history = HistoricalRecords(table_name="h_agreement", excluded_fields=["search_text"])
+    history = HistoricalRecords(table_name="h_agreement", excluded_fields=["search_text", "edits"])
     objects = AgreementQuerySet.as_manager()
 
     class Meta:

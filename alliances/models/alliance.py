@@ -58,6 +58,10 @@ class AllianceQuerySet(models.QuerySet["Alliance"]):
         """Makes every cached public page of these alliances stale."""
         self.update(public_version=F("public_version") + 1)
 
+    def home_of(self, user: User) -> Alliance | None:
+        """The one in which the user writes something new."""
+        return self.of_user(user).order_by("pk").first()
+
     def _joined_by(self, organization: Organization) -> AllianceQuerySet:
         ancestry = organization.path.strip("/").split("/")
         return Alliance.objects.filter(
@@ -132,6 +136,12 @@ class Alliance(models.Model):
         """“1+9+N”, computed from the tiers and their live members."""
         tiers = getattr(self, "counted_tiers", None) or self.tiers.counted()
         return "+".join(tier.shown for tier in tiers)
+
+    def partners(self) -> models.QuerySet[Organization]:
+        """Who may sign, lead and claim in this alliance: its street and its live members."""
+        members = Q(memberships__alliance=self, memberships__stage="member")
+        found = Organization.objects.filter(members | Q(pk=self.anchor_id), is_active=True)
+        return found.distinct().order_by("path")
 
     def touch_public(self) -> None:
         """Makes every cached public page of this alliance stale: called wherever public content changes."""

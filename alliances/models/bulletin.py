@@ -57,7 +57,7 @@ class Bulletin(EditedModel, PublishedModel):
     STEPS = PUBLICATION_STEPS
     EDITABLE = UNLOCKED
 
-    history = HistoricalRecords(table_name="h_bulletin", excluded_fields=["search_text"])
+    history = HistoricalRecords(table_name="h_bulletin", excluded_fields=["search_text", "edits"])
     objects = BulletinQuerySet.as_manager()
 
     class Meta:

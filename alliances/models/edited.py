@@ -23,7 +23,7 @@ class EditedModel(models.Model):
     EDITABLE: ClassVar[Q] = Q()
 
     # Raised by every save of the page: a save on top of an older one is refused.
-    edits = models.PositiveIntegerField("保存次数", default=0, editable=False)
+    edits = models.PositiveIntegerField("保存次数", default=0, db_default=0, editable=False)
 
     class Meta:
         abstract = True
@@ -39,4 +39,5 @@ class EditedModel(models.Model):
         self.edits = base + 1
         self._history_user = by
         # Only what the page holds: a state moved by somebody else meanwhile stays as it is.
-        self.save(update_fields=[*fields, "search_text"])
+        shown: list[str] = [*fields, "search_text"]
+        self.save(update_fields=shown)

@@ -252,9 +252,7 @@ class PublishedModel(StepModel):
         """提出公开, to the scope that stands on the record."""
         if not self.publishable:
             raise StepError("还没有办完，不能提出公开。")
-        self._take(
-            "propose", by=by, note=note, scope=self.scope, proposed_by=by, proposed_at=now()
-        )
+        self._take("propose", by=by, note=note, scope=self.scope, proposed_by=by, proposed_at=now())
 
     def review(self, *, by: User, note: str = "") -> None:
         """审核通过, with the secrecy check."""

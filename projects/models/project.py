@@ -142,7 +142,7 @@ class Project(EditedModel, PublishedModel):
     STEPS = (*PROJECT_STEPS, *PUBLICATION_STEPS)
     EDITABLE = UNLOCKED & Q(status__in=OPEN_ENDED)
 
-    history = HistoricalRecords(table_name="h_project", excluded_fields=["search_text"])
+    history = HistoricalRecords(table_name="h_project", excluded_fields=["search_text", "edits"])
     objects = ProjectQuerySet.as_manager()
 
     class Meta:

@@ -1,0 +1,80 @@
+"""起草协议: the page on which a draft is written, alone or on top of what somebody else has saved."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+
+from alliances.forms.agreement import AgreementSheet, first_rows, initial_rows, typed_with_row
+from alliances.models import Agreement, Alliance
+from alliances.views.published import base_of
+from members.decorators import AuthedRequest, requires
+from members.models import AuditAction, AuditLog, StepError
+from members.permissions import Permission
+
+
+@requires(Permission.AGREEMENT_DRAFT)
+def agreement_new(request: AuthedRequest) -> HttpResponseBase:
+    """起草协议."""
+    alliance = Alliance.objects.home_of(request.user)
+    if alliance is None:
+        messages.error(request, "本组织还没有加入联盟，不能起草协议。请联系街道。")
+        return redirect("alliances:desk_agreement_list")
+    agreement = Agreement(alliance=alliance, host=request.user.organization)
+    return _answer(request, agreement)
+
+
+@requires(Permission.AGREEMENT_DRAFT)
+def agreement_edit(request: AuthedRequest, pk: int) -> HttpResponseBase:
+    """修改草拟的协议."""
+    rows = Agreement.objects.editable_by(request.user).select_related("alliance", "host")
+    agreement = get_object_or_404(rows, pk=pk)
+    if not agreement.is_editable and request.method != "POST":
+        messages.info(request, "协议已送各方确认，文本不能直接修改；需要修改时请先“收回修改”。")
+        return redirect(agreement)
+    return _answer(request, agreement)
+
+
+def _answer(request: AuthedRequest, agreement: Agreement) -> HttpResponseBase:
+    if request.method != "POST":
+        parties, clauses = initial_rows(agreement) if agreement.pk else first_rows(agreement.host)
+        sheet = AgreementSheet(
+            None,
+            agreement=agreement,
+            alliance=agreement.alliance,
+            parties=parties,
+            clauses=clauses,
+        )
+        return _page(request, agreement, sheet)
+    data = typed_with_row(request.POST)
+    sheet = AgreementSheet(data, agreement=agreement, alliance=agreement.alliance)
+    if "add" in request.POST:
+        return _page(request, agreement, sheet)
+    if not sheet.is_valid():
+        return _page(request, agreement, sheet, status=422)
+    return _store(request, agreement, sheet)
+
+
+def _store(request: AuthedRequest, agreement: Agreement, sheet: AgreementSheet) -> HttpResponseBase:
+    action = AuditAction.CHANGE if agreement.pk else AuditAction.CREATE
+    parties, clauses = sheet.rows()
+    try:
+        if agreement.pk:
+            base = base_of(request)
+            agreement.rewrite(base, sheet.form.Meta.fields, parties, clauses, by=request.user)
+        else:
+            agreement.write(parties, clauses, by=request.user)
+    except StepError as error:
+        sheet.problems = [str(error)]
+        return _page(request, agreement, sheet, status=409)
+    AuditLog.write(action, agreement, request=request, detail="协议草稿")
+    messages.success(request, "协议草稿已保存。")
+    return redirect(agreement)
+
+
+def _page(
+    request: AuthedRequest, agreement: Agreement, sheet: AgreementSheet, status: int = 200
+) -> HttpResponse:
+    base = base_of(request) if request.method == "POST" else agreement.edits
+    complains = status != 200
+    context = {"agreement": agreement, "sheet": sheet, "base": base, "complains": complains}
+    return render(request, "alliances/agreement_edit.html", context, status=status)

@@ -1,0 +1,172 @@
+"""The desk's agreements: lists by one's part in them, the page of one, its steps, confirmations and signatures."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST
+
+from alliances.filters.desk_agreements import DeskAgreementFilter
+from alliances.forms.signature import SignatureForm
+from alliances.models import Agreement, AgreementStatus, Party
+from alliances.views.published import step_context, tab_of, take_public_step
+from members.decorators import AuthedRequest, requires
+from members.models import AuditAction, AuditLog, StepError, User
+from members.permissions import Permission, Role
+from officekit.paging import keyset_page
+
+HOSTED, PARTY, SHARED = "hosted", "party", "shared"
+HOSTED_LABELS = {Role.STREET: "全街道", Role.SUPERVISOR: "各街道"}
+
+
+@requires(Permission.AGREEMENT_VIEW)
+def desk_agreement_list(request: AuthedRequest) -> HttpResponse:
+    """协议: those one's own side drafted, those it is a party to, those the alliance shares."""
+    tabs = _tabs(request.user)
+    tab = tab_of(request, tabs)
+    rows = {
+        HOSTED: Agreement.objects.hosted_by,
+        PARTY: Agreement.objects.with_party,
+        SHARED: Agreement.objects.shared_with,
+    }[tab](request.user)
+    found = DeskAgreementFilter(request.GET, rows)
+    context = {
+        "tabs": tabs,
+        "tab": tab,
+        "filter": found,
+        "page": keyset_page(found.qs.for_list(), params=request.GET, order=("-starts_on", "-pk")),
+        "reset_url": f"?tab={tab}" if set(request.GET) - {"tab"} else "",
+        "drafts": request.user.can(Permission.AGREEMENT_DRAFT),
+        "today": localdate(),
+    }
+    return render(request, "alliances/desk_agreement_list.html", context)
+
+
+def _tabs(user: User) -> dict[str, str]:
+    """The lists of this user, the most used one first."""
+    hosted = {HOSTED: HOSTED_LABELS.get(user.role, "本组织起草的")}
+    others = {PARTY: "我方签约的", SHARED: "联盟共享"}
+    return others if user.role is Role.UNIT else {**hosted, **others}
+
+
+@requires(Permission.AGREEMENT_VIEW)
+def desk_agreement_detail(request: AuthedRequest, pk: int) -> HttpResponse:
+    """协议: its text, who has confirmed and signed, what was fulfilled, and what to do next."""
+    return _show(request, _visible(request.user, pk))
+
+
+def _visible(user: User, pk: int) -> Agreement:
+    rows = Agreement.objects.visible_to(user).select_related("alliance", "host", "renews")
+    agreement: Agreement = get_object_or_404(rows, pk=pk)
+    return agreement
+
+
+def _show(
+    request: AuthedRequest,
+    agreement: Agreement,
+    form: SignatureForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    user = request.user
+    own = Agreement.objects.filter(pk=agreement.pk)
+    drafts = user.can(Permission.AGREEMENT_DRAFT) and own.editable_by(user).exists()
+    is_close = drafts or own.hosted_by(user).exists() or own.with_party(user).exists()
+    answerable = set(agreement.parties.answerable_by(user).values_list("pk", flat=True))
+    successor = Agreement.objects.filter(renews=agreement).first()
+    parties = list(agreement.parties.select_related("organization", "confirmed_by", "signed_by"))
+    today = localdate()
+    context = {
+        "agreement": agreement,
+        "parties": [_side(party, agreement, answerable, form) for party in parties],
+        "clauses": agreement.clauses.with_fulfilment(),
+        "events": agreement.events.select_related("by").order_by("-pk") if is_close else [],
+        **(step_context(agreement, user, "alliances:agreement_step") if drafts else {}),
+        "edits": drafts and agreement.is_editable,
+        "renews": drafts and successor is None and agreement.status in RENEWABLE,
+        "successor": successor if drafts or (successor and not successor.is_editable) else None,
+        "days_left": agreement.days_left(today)
+        if agreement.status == AgreementStatus.IN_FORCE
+        else None,
+        "is_close": is_close,
+    }
+    return render(request, "alliances/desk_agreement_detail.html", context, status=status)
+
+
+RENEWABLE = Agreement.step("renew").sources
+
+
+def _side(
+    party: Party, agreement: Agreement, answerable: set[int], form: SignatureForm | None
+) -> dict[str, object]:
+    """One party, and what this user may do for it now."""
+    is_open = agreement.status == AgreementStatus.CONFIRMING and party.pk in answerable
+    signs = is_open and party.confirmed_at is not None and party.signed_at is None
+    blank = SignatureForm(prefix=f"party-{party.pk}")
+    is_answered = form is not None and form.prefix == blank.prefix
+    return {
+        "party": party,
+        "confirms": is_open and party.confirmed_at is None,
+        "form": (form if is_answered else blank) if signs else None,
+    }
+
+
+@requires(Permission.AGREEMENT_DRAFT)
+@require_POST
+def agreement_step(request: AuthedRequest, pk: int, step: str) -> HttpResponseBase:
+    """办理一步."""
+    rows = Agreement.objects.editable_by(request.user).select_related("alliance", "renews")
+    return take_public_step(request, get_object_or_404(rows, pk=pk), step)
+
+
+@requires(Permission.AGREEMENT_DRAFT)
+@require_POST
+def agreement_renew(request: AuthedRequest, pk: int) -> HttpResponseBase:
+    """续签: leads to the draft for the next term."""
+    rows = Agreement.objects.editable_by(request.user).select_related("alliance", "host")
+    agreement = get_object_or_404(rows, pk=pk)
+    try:
+        successor = agreement.renew(by=request.user)
+    except StepError as error:
+        messages.error(request, str(error))
+        return redirect(agreement)
+    AuditLog.write(AuditAction.CREATE, successor, request=request, detail="续签起草")
+    messages.success(request, "续签文本已起草，请核对期限和条款后送各方确认。")
+    return redirect("alliances:agreement_edit", successor.pk)
+
+
+@requires(Permission.AGREEMENT_SIGN)
+@require_POST
+def party_confirm(request: AuthedRequest, pk: int) -> HttpResponseBase:
+    """确认文本, by the party's own liaison or by the street on its behalf."""
+    party = _answerable(request.user, pk)
+    try:
+        party.confirm(by=request.user)
+    except StepError as error:
+        messages.error(request, str(error))
+    else:
+        AuditLog.write(AuditAction.STEP, party.agreement, request=request, detail=f"{party}确认")
+        messages.success(request, f"已确认文本：{party}。")
+    return redirect(party.agreement)
+
+
+@requires(Permission.AGREEMENT_SIGN)
+@require_POST
+def party_sign(request: AuthedRequest, pk: int) -> HttpResponseBase:
+    """签署, by the party's own liaison or by the street on its behalf."""
+    party = _answerable(request.user, pk)
+    form = SignatureForm(request.POST, prefix=f"party-{party.pk}")
+    if not form.is_valid():
+        return _show(request, _visible(request.user, party.agreement_id), form, status=422)
+    try:
+        party.sign(by=request.user, **form.cleaned_data)
+    except StepError as error:
+        messages.error(request, str(error))
+    else:
+        AuditLog.write(AuditAction.STEP, party.agreement, request=request, detail=f"{party}签署")
+        messages.success(request, f"已签署：{party}。")
+    return redirect(party.agreement)
+
+
+def _answerable(user: User, pk: int) -> Party:
+    rows = Party.objects.answerable_by(user).select_related("agreement__alliance", "organization")
+    return get_object_or_404(rows, pk=pk)
