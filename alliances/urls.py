@@ -3,9 +3,9 @@
 from django.urls import URLPattern, URLResolver, path
 
 from alliances.views import (
+    agreement_sheets,
     agreements,
     bulletins,
-    agreement_sheets,
     desk_agreements,
     desk_bulletins,
     desk_duties,

@@ -1,0 +1,77 @@
+"""Which projects a user sees, claims, reports on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncDate
+
+from alliances.models import PublishedQuerySet
+from members.models import Organization
+from members.permissions import Role
+from projects.models.claim import Claim
+from projects.models.status import ProjectStatus
+from projects.models.update import Update
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+class ProjectQuerySet(PublishedQuerySet):
+    def claimed_by(self, user: User) -> ProjectQuerySet:
+        mine = Claim.objects.filter(organization__in=Organization.objects.overseen_by(user))
+        return self.filter(pk__in=mine.values("project"))
+
+    def finished(self) -> ProjectQuerySet:
+        """With a result to show, latest first."""
+        return self.filter(finished_on__isnull=False).order_by("-finished_on", "-pk")
+
+    def of_unit(self, organization: Organization) -> ProjectQuerySet:
+        """Led or claimed by the organization."""
+        claims = Claim.objects.filter(organization=organization)
+        return self.filter(Q(lead=organization) | Q(pk__in=claims.values("project")))
+
+    def led_by(self, user: User) -> ProjectQuerySet:
+        return self.filter(lead__in=Organization.objects.overseen_by(user))
+
+    def claimable_by(self, user: User) -> ProjectQuerySet:
+        """Open for claims in an alliance of the user, shared with its members, and hosted by somebody else."""
+        shared = self.shared_with(user).filter(status=ProjectStatus.OPEN)
+        return shared.exclude(host=user.organization_id)
+
+    def offered_to(self, user: User) -> ProjectQuerySet:
+        """Open for claims, and not claimed by the user's side yet; the newest first."""
+        claimed = self.claimed_by(user).values("pk")
+        return self.claimable_by(user).exclude(pk__in=claimed).order_by("-starts_on", "-pk")
+
+    def without_news(self, user: User, since: date) -> ProjectQuerySet:
+        """Running on the user's own desk, with `news_on`, the day of the last news, before that day."""
+        own = Organization.objects.own_of(user)
+        news = Update.objects.filter(project=OuterRef("pk")).order_by("-at")
+        rows = self.filter(Q(host__in=own) | Q(lead__in=own), status=ProjectStatus.RUNNING)
+        last = Coalesce(TruncDate(Subquery(news.values("at")[:1])), F("starts_on"))
+        return rows.annotate(news_on=last).filter(news_on__lt=since).order_by("news_on", "pk")
+
+    def reportable_by(self, user: User) -> ProjectQuerySet:
+        """Who may write progress: the host's side, the lead, and whoever claimed it."""
+        if user.role is Role.SUPERVISOR:
+            return self.none()
+        return self.filter(
+            Q(pk__in=self.hosted_by(user).values("pk"))
+            | Q(pk__in=self.led_by(user).values("pk"))
+            | Q(pk__in=self.claimed_by(user).values("pk"))
+        )
+
+    def visible_to(self, user: User) -> ProjectQuerySet:
+        return self.filter(
+            Q(pk__in=super().visible_to(user).values("pk"))
+            | Q(pk__in=self.led_by(user).values("pk"))
+            | Q(pk__in=self.claimed_by(user).values("pk"))
+        )
+
+    def for_list(self) -> ProjectQuerySet:
+        return self.select_related(
+            "alliance", "type", "host", "lead", "resolution__meeting", "clause__agreement"
+        )

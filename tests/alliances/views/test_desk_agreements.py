@@ -1,0 +1,181 @@
+import pytest
+from django.urls import reverse
+
+from alliances.models import Agreement
+from tests.factories import (
+    AgreementFactory,
+    AllianceFactory,
+    ClauseFactory,
+    PartyFactory,
+    ProjectTypeFactory,
+    UserFactory,
+    community_of,
+    unit_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def street():
+    """An alliance with a community and its unit, each with a login."""
+    alliance = AllianceFactory()
+    community = community_of(alliance)
+    unit = unit_of(alliance, community)
+    users = {
+        "secretary": UserFactory(organization=community),
+        "liaison": UserFactory(organization=unit),
+        "clerk": UserFactory(organization=alliance.anchor),
+    }
+    return {"alliance": alliance, "community": community, "unit": unit, **users}
+
+
+def draft_of(street, **fields):
+    agreement = AgreementFactory(alliance=street["alliance"], host=street["community"], **fields)
+    PartyFactory(agreement=agreement, organization=street["community"])
+    side = PartyFactory(agreement=agreement, organization=street["unit"], label="乙方", order=1)
+    ClauseFactory(agreement=agreement, party=side, rhythm="month")
+    return agreement
+
+
+def sheet(street, kind, **changes):
+    return {
+        "base": "0",
+        "title": "示例协议",
+        "starts_on": "2026-01-01",
+        "ends_on": "2026-12-31",
+        "parties-TOTAL_FORMS": "2",
+        "parties-INITIAL_FORMS": "2",
+        "parties-0-organization": street["community"].pk,
+        "parties-0-label": "甲方",
+        "parties-1-organization": street["unit"].pk,
+        "parties-1-label": "乙方",
+        "clauses-TOTAL_FORMS": "1",
+        "clauses-INITIAL_FORMS": "1",
+        "clauses-0-project_type": kind.pk,
+        "clauses-0-owner": "1",
+        "clauses-0-text": "每月义诊",
+        "clauses-0-rhythm": "month",
+        **changes,
+    }
+
+
+def test_secretary_drafts_an_agreement_whose_clause_names_its_party(client, street):
+    client.force_login(street["secretary"])
+    kind = ProjectTypeFactory(alliance=street["alliance"])
+
+    response = client.post(reverse("alliances:agreement_new"), sheet(street, kind))
+
+    agreement = Agreement.objects.get()
+    assert response.url == agreement.get_absolute_url()
+    assert agreement.clauses.get().party.organization == street["unit"]
+
+
+def test_adding_a_row_keeps_what_was_typed_and_stores_nothing(client, street):
+    client.force_login(street["secretary"])
+    kind = ProjectTypeFactory(alliance=street["alliance"])
+
+    page = client.post(
+        reverse("alliances:agreement_new"), sheet(street, kind, add="clauses", title="没写完")
+    )
+
+    assert len(page.context["sheet"].clauses.forms) == 2
+    assert page.context["sheet"].form["title"].value() == "没写完"
+    assert Agreement.objects.count() == 0
+
+
+@pytest.mark.parametrize("field", ["parties-1-organization", "clauses-0-project_type"])
+def test_another_alliances_row_is_refused_in_the_form(client, street, field):
+    client.force_login(street["secretary"])
+    kind, other = ProjectTypeFactory(alliance=street["alliance"]), AllianceFactory()
+    foreign = {
+        "parties-1-organization": unit_of(other).pk,
+        "clauses-0-project_type": ProjectTypeFactory(alliance=other).pk,
+    }[field]
+
+    page = client.post(reverse("alliances:agreement_new"), sheet(street, kind, **{field: foreign}))
+
+    assert (page.status_code, Agreement.objects.count()) == (422, 0)
+
+
+def test_second_editor_is_told_and_keeps_the_text(client, street):
+    agreement = draft_of(street)
+    client.force_login(street["secretary"])
+    kind = ProjectTypeFactory(alliance=street["alliance"])
+    edit = reverse("alliances:agreement_edit", args=[agreement.pk])
+    client.post(edit, sheet(street, kind, title="先保存的"))
+
+    page = client.post(edit, sheet(street, kind, title="后保存的"))
+
+    agreement.refresh_from_db()
+    assert (page.status_code, agreement.title) == (409, "先保存的")
+    assert page.context["sheet"].form["title"].value() == "后保存的"
+
+
+def test_life_from_sending_to_signing(client, street):
+    agreement = draft_of(street)
+    client.force_login(street["secretary"])
+    client.post(reverse("alliances:agreement_step", args=[agreement.pk, "send"]))
+    own, other = agreement.parties.all()
+    assert client.post(reverse("alliances:party_confirm", args=[other.pk])).status_code == 404
+
+    client.force_login(street["clerk"])
+    for party in (own, other):
+        client.post(reverse("alliances:party_confirm", args=[party.pk]))
+        sign = reverse("alliances:party_sign", args=[party.pk])
+        assert client.post(sign, {}).status_code == 422
+        client.post(
+            sign,
+            {f"party-{party.pk}-signatory": "示例", f"party-{party.pk}-title": "书记"},
+        )
+
+    agreement.refresh_from_db()
+    assert agreement.status == "signed"
+
+
+def test_another_street_gets_404_everywhere(client, street):
+    agreement = draft_of(street)
+    client.force_login(UserFactory(organization=AllianceFactory().anchor))
+    party = agreement.parties.first()
+    names = [("desk_agreement_detail", [agreement.pk]), ("agreement_edit", [agreement.pk])]
+    steps = [
+        ("agreement_step", [agreement.pk, "send"]),
+        ("agreement_renew", [agreement.pk]),
+        ("party_confirm", [party.pk]),
+        ("party_sign", [party.pk]),
+    ]
+
+    got = [client.get(reverse(f"alliances:{n}", args=a)).status_code for n, a in names]
+    posted = [client.post(reverse(f"alliances:{n}", args=a)).status_code for n, a in steps]
+
+    assert set(got + posted) == {404}
+
+
+def test_liaison_does_not_see_a_draft(client, street):
+    agreement = draft_of(street)
+    client.force_login(street["liaison"])
+
+    assert client.get(agreement.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_query_count(client, street, count, django_assert_num_queries):
+    agreements = [draft_of(street) for _ in range(count)]
+    client.force_login(street["secretary"])
+
+    with django_assert_num_queries(10):
+        page = client.get(reverse("alliances:desk_agreement_list"))
+
+    assert page.context["page"].rows == agreements[::-1]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_detail_query_count(client, street, count, django_assert_num_queries):
+    agreement = draft_of(street)
+    ClauseFactory.create_batch(count - 1, agreement=agreement)
+    client.force_login(street["secretary"])
+
+    with django_assert_num_queries(17):
+        page = client.get(agreement.get_absolute_url())
+
+    assert len(page.context["clauses"]) == count
