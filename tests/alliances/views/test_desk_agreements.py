@@ -175,7 +175,7 @@ def test_detail_query_count(client, street, count, django_assert_num_queries):
     ClauseFactory.create_batch(count - 1, agreement=agreement)
     client.force_login(street["secretary"])
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(13):
         page = client.get(agreement.get_absolute_url())
 
     assert len(page.context["clauses"]) == count
