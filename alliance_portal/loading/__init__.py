@@ -38,6 +38,7 @@ def load_file(path: Path) -> Report:
 @transaction.atomic
 def load_data(data: Any) -> Report:
     """Puts everything in, or raises LoadError with all that is wrong and saves nothing."""
+    source.check_tree(data)
     if isinstance(data, dict):
         data = {**DEFAULTS, **data}
     if problems := schema.check(data, known.names_in(data)):

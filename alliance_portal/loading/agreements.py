@@ -8,12 +8,10 @@ from alliance_portal.loading.duties import Duties
 from alliance_portal.loading.records import Records, common, tell_published, texts
 from alliance_portal.loading.rows import Load, Rows
 from alliance_portal.loading.schema import parse_day
+from alliance_portal.loading.signatures import Signatures
 from alliance_portal.loading.steps import (
     PUBLICATION_FACTS,
     Facts,
-    Story,
-    event,
-    read_step,
 )
 from alliances.models import Agreement, AgreementStatus, Alliance, Clause, Party
 from alliances.models.clause import period_end
@@ -37,6 +35,7 @@ class Agreements:
 
     def put(self, index: int, entry: dict[str, Any]) -> None:
         place = f"agreements[{index}]"
+        signatures = Signatures(entry["parties"])
         story = tell_published(
             self.load,
             self.alliance,
@@ -44,9 +43,9 @@ class Agreements:
             place,
             entry,
             facts=FACTS,
+            aside=signatures,
             status=AgreementStatus.DRAFT.value,
         )
-        signed = _party_facts(self.load, place, entry, story)
         values = {
             **common(self.load, self.alliance, entry),
             **texts(entry, "title", "preamble"),
@@ -59,7 +58,7 @@ class Agreements:
         if agreement is None:
             return
         self.load.name("agreement", entry["title"], agreement)
-        self._put_parties(place, agreement, entry, signed)
+        self._put_parties(place, agreement, entry, signatures.facts)
         for number, clause in enumerate(entry["clauses"]):
             self._put_clause(f"{place}.clauses[{number}]", agreement, number, clause)
         _freeze(agreement)
@@ -134,36 +133,6 @@ def _first_duty(clause: Clause) -> list[dict[str, Any]]:
         first = min(period_end(agreement.starts_on, clause.rhythm), agreement.ends_on)
         return [{"due_on": str(first)}]
     return []
-
-
-def _party_facts(
-    load: Load, place: str, entry: dict[str, Any], story: Story
-) -> dict[str, dict[str, Any]]:
-    """Who confirmed and signed for each party, and the events that tell it."""
-    labels = {party["organization"]: party["label"] for party in entry["parties"]}
-    facts: dict[str, dict[str, Any]] = {code: {} for code in labels}
-    for index, given in enumerate(entry.get("steps", [])):
-        where, code = f"{place}.steps[{index}]", given.get("party")
-        if code is None:
-            continue
-        if code not in labels or given["step"] not in {"confirm", "sign"} or "by" not in given:
-            load.problem(where, "party 只用于 confirm 和 sign，要是这份协议的一方，并写明 by。")
-            continue
-        taken = read_step(load, given)
-        if taken.name == "confirm":
-            facts[code] |= {"confirmed_at": taken.at, "confirmed_by": taken.by}
-        else:
-            facts[code] |= {
-                "signed_at": taken.at,
-                "signed_by": taken.by,
-                "signatory": given.get("signatory", ""),
-                "signatory_title": given.get("title", ""),
-            }
-        label = labels[code] + ("确认文本" if taken.name == "confirm" else "签署")
-        story.events.append(event(taken, label, "confirming", "confirming"))
-    # In one minute, the parties' own deeds come before what follows from them.
-    story.events.sort(key=lambda told: (told["at"], told["step"] not in {"confirm", "sign"}))
-    return facts
 
 
 def _freeze(agreement: Agreement) -> None:

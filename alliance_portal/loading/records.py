@@ -3,7 +3,7 @@
 from typing import Any
 
 from alliance_portal.loading.rows import Load, Rows
-from alliance_portal.loading.steps import Facts, Histories, Story, tell
+from alliance_portal.loading.steps import Aside, Facts, Histories, Story, tell
 from alliances.models import Alliance
 
 PRIVATE = "private"
@@ -42,11 +42,12 @@ def tell_published(
     entry: dict[str, Any],
     *,
     facts: Facts,
+    aside: Aside | None = None,
     **begins: str,
 ) -> Story:
     """The story of a record that can be made public."""
-    steps = [step for step in entry.get("steps", []) if "party" not in step]
-    story = tell(load, model, place, steps, begins={**begins, "publication": PRIVATE}, facts=facts)
+    steps, begins = entry.get("steps", []), {**begins, "publication": PRIVATE}
+    story = tell(load, model, place, steps, begins=begins, facts=facts, aside=aside)
     values = story.values
     own = "approved_by" in values and values["approved_by"] == values.get("proposed_by")
     if own and not alliance.allows_self_approval:

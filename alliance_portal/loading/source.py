@@ -1,6 +1,8 @@
 """Reading the file: from bytes to JSON, with an error a person can act on for everything that is not."""
 
 import json
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -9,12 +11,13 @@ from alliance_portal.loading.problems import LoadError, Problem
 MAX_BYTES = 50 * 1024 * 1024
 # Deeper files are no alliance, and would exhaust the stack of whoever reads them.
 MAX_DEPTH = 50
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def read(path: Path) -> Any:
     text = _decode(_bytes_of(path))
     try:
-        data = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_without_doubles)
+        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_without_doubles)
     except json.JSONDecodeError as error:
         raise _refused(f"不是 JSON：第 {error.lineno} 行第 {error.colno} 列读不懂。") from error
     except (ValueError, RecursionError) as error:
@@ -22,8 +25,6 @@ def read(path: Path) -> Any:
             str(error) if isinstance(error, _DoubleKeyError) else "不是 JSON：嵌套太深或数字太大。"
         )
         raise _refused(message) from error
-    _check_depth(data)
-    return data
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -37,12 +38,9 @@ def _bytes_of(path: Path) -> bytes:
 
 def _decode(raw: bytes) -> str:
     try:
-        text = raw.decode("utf-8-sig")  # Windows editors put a mark in front
+        return raw.decode("utf-8-sig")  # Windows editors put a mark in front
     except UnicodeDecodeError as error:
         raise _refused(f"不是 UTF-8 编码：第 {error.start + 1} 个字节读不懂。") from error
-    if "\x00" in text or "\\u0000" in text:
-        raise _refused("文件里有空字符（NUL），请删去。")
-    return text
 
 
 class _DoubleKeyError(ValueError):
@@ -62,18 +60,22 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _check_depth(data: Any) -> None:
+def check_tree(data: Any) -> None:
+    """Refuses what no database can store: bottomless nesting, NUL, half characters."""
     level = [data]
     for _ in range(MAX_DEPTH):
-        level = [
-            child
-            for node in level
-            if isinstance(node, dict | list)
-            for child in (node.values() if isinstance(node, dict) else node)
-        ]
+        if any(isinstance(node, str) and UNSTORABLE.search(node) for node in level):
+            raise _refused("文件里有空字符（NUL）或残缺的字符，请删去。")
+        level = [child for node in level for child in _children(node)]
         if not level:
             return
     raise _refused(f"嵌套超过 {MAX_DEPTH} 层。")
+
+
+def _children(node: Any) -> Iterable[Any]:
+    if isinstance(node, dict):
+        return [*node, *node.values()]
+    return node if isinstance(node, list) else []
 
 
 def _refused(message: str) -> LoadError:

@@ -43,6 +43,10 @@ class Story:
     events: list[dict[str, Any]] = field(default_factory=list)
 
 
+# Follows the steps that are no arrow of the state machine: what is wrong with one ("" for nothing), None for others.
+Aside = Callable[[Story, dict[str, Any], Taken], str | None]
+
+
 def tell(
     load: Load,
     model: type[StepModel],
@@ -51,6 +55,7 @@ def tell(
     *,
     begins: Mapping[str, str],
     facts: Facts,
+    aside: Aside | None = None,
 ) -> Story:
     """Follows the steps from the states in `begins`; notes every one that could not have been taken."""
     story = Story(dict(begins))
@@ -60,10 +65,11 @@ def tell(
         earlier = story.events[-1]["at"] if story.events else taken.at
         if taken.at < earlier:
             load.problem(f"{where}.at", "不能早于上一步。")
-        if message := _follow(model, story, taken):
+        message = aside(story, entry, taken) if aside else None
+        if message is None:
+            message = _follow(model, story, taken, facts)
+        if message:
             load.problem(where, message)
-        elif remember := facts.get(taken.name):
-            story.values |= remember(taken)
     return story
 
 
@@ -72,7 +78,7 @@ def read_step(load: Load, entry: dict[str, Any]) -> Taken:
     return Taken(entry["step"], parse_moment(entry["at"]), by, entry.get("note", ""))
 
 
-def _follow(model: type[StepModel], story: Story, taken: Taken) -> str:
+def _follow(model: type[StepModel], story: Story, taken: Taken, facts: Facts) -> str:
     """Moves the story along one arrow; says why where there is none."""
     steps = {step.name: step for step in model.STEPS}
     step = steps.get(taken.name)
@@ -86,6 +92,8 @@ def _follow(model: type[StepModel], story: Story, taken: Taken) -> str:
         return f"“{step.label}”要写明{step.asks}（note）。"
     story.values[step.field] = step.target
     story.events.append(event(taken, step.label, source, step.target))
+    if remember := facts.get(taken.name):
+        story.values |= remember(taken)
     return ""
 
 

@@ -169,7 +169,7 @@ def change(data, path, value):
         (["meetings"], {}, "meetings", "应为数组 […]，现在是 {}。"),
         (["organizations", 0, "people", 0, "phone"], "12345", "organizations[0].people[0].phone", "手机号码应为 11 位，现在是 5 位，请检查是否多填或漏填。"),
         (["organizations", 1, "logins", 0, "person"], "谁", "organizations[1].logins[0].person", "本单位的 people 里没有“谁”。"),
-        (["organizations", 1, "level"], "unit", "organizations[1].sector", ""),
+        (["organizations", 1, "sector"], "hotel", "organizations[1].sector", ""),
         (["organizations", 1, "sector"], "school", "organizations[1]", "只有共建单位才填单位性质。"),
         (["regulations", 0, "steps", 0, "step"], "approve", "regulations[0].steps[0]", "这时的状态是“未公开”，不能“批准”。"),
         (["regulations", 0, "steps", 0, "step"], "fly", "regulations[0].steps[0]", ""),
@@ -184,8 +184,6 @@ def change(data, path, value):
 def test_problem_is_named_with_its_place_and_nothing_is_saved(path, value, place, message):
     data = sample()
     change(data, path, value)
-    if (path[-1], value) == ("level", "unit"):
-        data["organizations"][1]["sector"] = "hotel"
 
     found = dict(problems_of(data))
 
@@ -213,16 +211,31 @@ def test_data_of_another_shape_is_refused(data):
 
 def test_code_of_another_street_is_refused():
     load_data(sample())
-    first = sample()
-    street = {"code": "other", "name": "示例另一街道党工委", "level": "street"}
-    school = {"code": "school", "name": "示例", "level": "unit", "parent": "other"}
-    other = {
-        "format": first["format"],
-        "organizations": [street, school],
-        "alliance": {**first["alliance"], "anchor": "other", "slug": "other", "order_prefix": "OT"},
-        "tiers": first["tiers"],
-        "memberships": [{"organization": "other", "tier": 1, "joined_on": "2024-01-01"}],
-    }
+    other = {key: sample()[key] for key in ("format", "alliance", "tiers")}
+    other["alliance"] |= {"slug": "other", "order_prefix": "OT", "anchor": "other"}
+    other["memberships"] = []
+    other["organizations"] = [
+        {"code": "other", "name": "示例二街道党工委", "level": "street"},
+        {"code": "school", "name": "示例", "level": "unit", "parent": "other"},
+    ]
 
-    assert [place for place, _ in problems_of(other)][:1] == ["organizations[1].code"]
+    assert [place for place, _ in problems_of(other)] == ["organizations[1].code"]
     assert Organization.objects.get(code="school").parent.code == "street"
+
+
+@pytest.mark.parametrize(
+    ("index", "changes", "message"),
+    [
+        (1, {"party": "street"}, "要写明是哪一方（party，这份协议的一方）和办理人（by）。"),
+        (2, {"step": "sign", "signatory": "示例"}, "这一方还没有确认文本（confirm）。"),
+        (4, {"step": "confirm"}, ""),
+    ],
+)
+def test_parties_confirm_then_sign(index, changes, message):
+    data = sample()
+    data["agreements"][0]["steps"][index] |= changes
+
+    found = dict(problems_of(data))
+
+    assert found["agreements[0].steps[5]"] == "还有一方没有签署（sign）。"
+    assert found.get(f"agreements[0].steps[{index}]", "") == message
