@@ -2,7 +2,7 @@ from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from django.db import IntegrityError, close_old_connections
+from django.db import IntegrityError, connection
 from django.utils.timezone import localdate
 
 from alliances.models import Agreement, Duty, Party
@@ -35,7 +35,7 @@ def race(*calls):
         except Exception as error:
             raised.append(type(error).__name__)
         finally:
-            close_old_connections()
+            connection.close()
 
     threads = [Thread(target=run, args=[call]) for call in calls]
     for thread in threads:
