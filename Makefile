@@ -31,7 +31,7 @@ LOCK := --quiet --generate-hashes --no-emit-index-url --no-header --universal --
 demo: .venv/.runtime .env ## Make a large random data set: ROWS=100000
 	@$(PYTHON) manage.py demo --rows $(or $(ROWS),100000)
 
-bench: .venv/.dev ## Measure the portal against a bare Django page
+bench: .venv/.dev ## Measure the portal against a bare Django page: ROWS=100000, DATABASES=SQLite,PostgreSQL
 	@$(PYTHON) scripts/bench.py
 
 screenshots: .venv/.dev ## Take the handbook's pictures anew from the demo
