@@ -3,6 +3,8 @@
 Served as `gunicorn bare:application`; DATABASE_URL says where the tables are.
 """
 
+# ruff: noqa: DJ008 -- nobody reads these rows
+
 import environ
 import xlsxwriter
 from django.conf import settings
@@ -68,12 +70,12 @@ application = get_wsgi_application()
 
 
 class Named(models.Model):
+    name = models.TextField()
+
     class Meta:
         abstract = True
         app_label = "bare"
         managed = False
-
-    name = models.TextField()
 
 
 class Organization(Named):
@@ -111,14 +113,14 @@ class Project(models.Model):
 class Part(models.Model):
     """A row that belongs to a project."""
 
+    project_id = models.BigIntegerField()
+    organization = models.ForeignKey(Organization, models.DO_NOTHING, related_name="+")
+    at = models.DateTimeField()
+
     class Meta:
         abstract = True
         app_label = "bare"
         managed = False
-
-    project_id = models.BigIntegerField()
-    organization = models.ForeignKey(Organization, models.DO_NOTHING, related_name="+")
-    at = models.DateTimeField()
 
 
 class Claim(Part):

@@ -26,9 +26,7 @@ class Comparison:
             size: json.loads(databases.survey(url)) for size, url in urls.items()
         }
         self.pages = [Page(**page) for page in self.surveys["large"]["pages"]]
-        self.bare = stack.enter_context(
-            serve("bare", BARE, urls["large"], "--chdir", str(FOLDER))
-        )
+        self.bare = stack.enter_context(serve("bare", BARE, urls["large"], "--chdir", str(FOLDER)))
         self.portals = {
             size: stack.enter_context(serve(f"portal-{size}", PORTAL, url))
             for size, url in urls.items()
@@ -95,9 +93,7 @@ class Comparison:
     def _list(self, report: Report, page: Page) -> None:
         bare, name = self.samples.median("bare list"), page.name
         report.at_least(f"{name}, first time", bare / self._cost(page), 0.60, ms(self._cost(page)))
-        growth = self.samples.high(key_of(page, "large")) / self.samples.high(
-            key_of(page, "small")
-        )
+        growth = self.samples.high(key_of(page, "large")) / self.samples.high(key_of(page, "small"))
         report.at_most(f"{name}, p95 large against small", growth, 1.25)
         plain = self.samples.median("bare plain")
         for more in (" again", " unchanged"):
@@ -121,9 +117,7 @@ class Comparison:
 
     def _other(self, report: Report, page: Page) -> None:
         growth = self._cost(page) / self._cost(page, "small")
-        report.at_most(
-            f"{page.name}, large against small", growth, 1.25, note=ms(self._cost(page))
-        )
+        report.at_most(f"{page.name}, large against small", growth, 1.25, note=ms(self._cost(page)))
         report.at_most(f"{page.name}, queries", page.queries, 10, "")
 
     def _desk(self, report: Report, page: Page) -> None:
@@ -138,9 +132,7 @@ class Comparison:
 
     def _admin(self, report: Report, page: Page) -> None:
         growth = self._cost(page) / self._cost(page, "small")
-        report.at_most(
-            f"{page.name}, large against small", growth, 1.3, note=ms(self._cost(page))
-        )
+        report.at_most(f"{page.name}, large against small", growth, 1.3, note=ms(self._cost(page)))
 
     def _admin_search(self, report: Report, page: Page) -> None:
         plain = next(p for p in self.pages if p.kind == "admin" and p.name == page.name)
@@ -213,7 +205,5 @@ def start_ratio(url: str, folder: Path, times: int = 5) -> float:
                 {"DATABASE_URL": url},
             )
         )
-        bare.append(
-            start_ms([sys.executable, "-c", f"import bare_site.wsgi{begin}"], folder, {})
-        )
+        bare.append(start_ms([sys.executable, "-c", f"import bare_site.wsgi{begin}"], folder, {}))
     return min(portal) / min(bare)

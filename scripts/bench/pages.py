@@ -33,7 +33,9 @@ class Page:
     """One address, as it is asked for: by whom, and what kind of page it is."""
 
     name: str
-    kind: str  # list, middle, detail, other, figures, search, desk, todo, admin, admin search, export
+    kind: (
+        str  # list, middle, detail, other, figures, search, desk, todo, admin, admin search, export
+    )
     url: str
     role: str = ""  # "" is a visitor
     queries: int = 0
