@@ -8,6 +8,7 @@ from itertools import product
 
 from django.db import connection, transaction
 
+from alliance_portal import figures
 from alliance_portal.demo.second import second_alliance
 from alliance_portal.demo.street import Street, at_nine
 from alliance_portal.loading import load_data
@@ -54,10 +55,11 @@ def make_rows(rows: int, seed: int) -> Iterator[tuple[str, int]]:
                 with transaction.atomic():
                     MAKERS[name](street, size)
                 yield name, size
-    for street in streets:
-        street.alliance.touch_public()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    for street in streets:
+        street.alliance.touch_public()
+        figures.refresh(street.alliance)
 
 
 def _make_projects(street: Street, count: int) -> None:
