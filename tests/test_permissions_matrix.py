@@ -1,0 +1,315 @@
+"""Who gets what at every address: role × URL, for one's own street and for another one's.
+
+Each address of ours has a row here; an address without one fails the first test. A row says which roles of the
+street that owns the record reach it. Everybody else is refused: without a login by the login page, without the
+permission by 403, and a stranger with the permission by 404.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import URLResolver, get_resolver, reverse
+
+from members.models import Level
+from tests.factories import (
+    AgendaItemFactory,
+    AgreementFactory,
+    AllianceFactory,
+    AppointmentFactory,
+    AttendanceFactory,
+    BulletinFactory,
+    ClauseFactory,
+    DutyFactory,
+    MeetingFactory,
+    OrganizationFactory,
+    PartyFactory,
+    PersonFactory,
+    ProjectFactory,
+    RegulationFactory,
+    StreetFactory,
+    UserFactory,
+    community_of,
+    unit_of,
+)
+
+APPS = {"members", "alliances", "projects", "alliance_portal"}
+ALL = frozenset({"supervisor", "street", "community", "unit"})
+STAFF = frozenset({"street", "community"})
+MEMBERS = STAFF | {"unit"}
+ANSWERED = {200, 302, 400, 409, 422}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`own`: who of the owning street is answered. `to`: the arguments, made from the world of records."""
+
+    own: frozenset = ALL
+    to: Callable = field(default=lambda world: [])
+    method: str = "get"
+
+
+def public(to=lambda world: [world.alliance.slug]):
+    """Open to anybody; a record of one alliance under another's address is 404."""
+    return Row(frozenset({"anybody"}), to)
+
+
+def listing(own=ALL):
+    """Everybody with the permission has a list of their own."""
+    return Row(own, lambda world: [])
+
+
+def record(name, own=ALL, *more, method="get"):
+    return Row(own, lambda world: [getattr(world, name).pk, *more], method)
+
+
+def public_record(name):
+    return public(lambda world: [world.alliance.slug, getattr(world, name).pk])
+
+
+ROWS = {
+    "home": public(lambda world: []),
+    "robots": public(lambda world: []),
+    "sitemap": public(lambda world: []),
+    "sitemap_file": public(lambda world: ["pages", 0]),
+    "elder_mode": public(lambda world: ["large"]),
+    "alliance_home": public(),
+    "search": public(),
+    "figures": public(),
+    "feedback": public(),
+    "privacy": public(),
+    "accessibility": public(),
+    "alliances:about": public(),
+    "alliances:unit_list": public(),
+    "alliances:unit_detail": public_record("unit"),
+    "alliances:community_detail": public_record("community"),
+    "alliances:regulation_detail": public_record("regulation"),
+    "alliances:agreement_list": public(),
+    "alliances:agreement_detail": public_record("public_agreement"),
+    "alliances:meeting_list": public(),
+    "alliances:meeting_detail": public_record("public_meeting"),
+    "alliances:bulletin_list": public(),
+    "alliances:bulletin_feed": public(),
+    "alliances:bulletin_detail": public_record("public_bulletin"),
+    "projects:project_list": public(),
+    "projects:project_detail": public_record("public_project"),
+    "desk": listing(),
+    "desk_search": listing(),
+    "publication_list": listing(STAFF),
+    "members:profile": record("community", STAFF | {"supervisor"}),
+    "members:profile_edit": record("community", frozenset({"street", "community"})),
+    "members:person_list": listing(MEMBERS),
+    "members:person_new": listing(MEMBERS),
+    "members:person_edit": record("person", STAFF),
+    "members:person_phone": record("person", STAFF),
+    "members:appointment_new": record("person", STAFF, method="post"),
+    "members:appointment_end": record("appointment", STAFF, method="post"),
+    "alliances:desk_meeting_list": listing(),
+    "alliances:meeting_new": listing(STAFF),
+    "alliances:meeting_draft": record("meeting", STAFF, method="post"),
+    "alliances:meeting_conflict": record("meeting", STAFF),
+    "alliances:desk_meeting_detail": record("meeting"),
+    "alliances:meeting_edit": record("meeting", STAFF),
+    "alliances:meeting_step": record("meeting", STAFF, "cancel", method="post"),
+    "alliances:duty_list": listing(),
+    "alliances:duty_export": listing(),
+    "alliances:duty_new": listing(STAFF),
+    "alliances:duty_detail": record("duty"),
+    "alliances:duty_step": record("duty", frozenset({"street", "unit"}), "report_done", method="post"),
+    "alliances:duty_note": record("duty", frozenset({"street", "unit"}), method="post"),
+    "alliances:regulation_step": record("draft_regulation", frozenset({"street"}), "withdraw", method="post"),
+}  # fmt: skip
+
+# Files: a public record's is anybody's, a draft's is its own people's; tests/alliance_portal/test_files.py has the rest.
+FILES = {
+    "members:organization_file",
+    "alliances:regulation_file",
+    "alliances:bulletin_file",
+    "alliances:bulletin_image",
+    "alliances:duty_note_file",
+    "projects:update_file",
+}
+
+
+def own_views(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, Callable]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            if entry.namespace != "admin":
+                yield from own_views(entry, inner)
+        elif entry.callback.__module__.split(".")[0] in APPS:
+            yield f"{namespace}{entry.name}", entry.callback
+
+
+VIEWS = {name: view for name, view in own_views(get_resolver()) if not name.startswith("account_")}
+
+
+def test_every_address_has_its_row():
+    assert set(VIEWS) == set(ROWS) | FILES
+
+
+class World:
+    """One street with a record of every kind, and a user of every role."""
+
+    def __init__(self):
+        district = OrganizationFactory(level=Level.DISTRICT)
+        street = StreetFactory(parent=district)
+        self.alliance = AllianceFactory(anchor=street)
+        self.community = community_of(self.alliance)
+        self.unit = unit_of(self.alliance, self.community)
+        places = {
+            "supervisor": district,
+            "street": street,
+            "community": self.community,
+            "unit": self.unit,
+        }
+        self.users = {role: UserFactory(organization=place) for role, place in places.items()}
+        self._make_records()
+
+    def _make_records(self):
+        of = {"alliance": self.alliance, "host": self.community}
+        self.person = PersonFactory(organization=self.community, phone="13800000000")
+        self.appointment = AppointmentFactory(person=self.person)
+        self.meeting = MeetingFactory(**of)
+        AttendanceFactory(meeting=self.meeting, organization=self.unit)
+        AgendaItemFactory(meeting=self.meeting)
+        self.public_meeting = MeetingFactory(**of, final=True, public=True)
+        self.duty = DutyFactory(**of, lead=self.unit)
+        self.agreement = AgreementFactory(**of)
+        self.confirming = AgreementFactory(**of, status="confirming")
+        for agreement in (self.agreement, self.confirming):
+            self.party = PartyFactory(agreement=agreement, organization=self.unit)
+            PartyFactory(agreement=agreement, organization=self.community, label="乙方")
+            ClauseFactory(agreement=agreement, party=self.party)
+        self.public_agreement = AgreementFactory(**of, in_force=True, public=True)
+        self.bulletin = BulletinFactory(**of, file=ContentFile(b"%PDF-1.7 %%EOF", name="a.pdf"))
+        self.public_bulletin = BulletinFactory(**of, public=True)
+        self.regulation = RegulationFactory(alliance=self.alliance, public=True)
+        self.draft_regulation = RegulationFactory(alliance=self.alliance)
+        self.project = ProjectFactory(**of, running=True)
+        self.public_project = ProjectFactory(**of, public=True)
+
+
+@pytest.fixture
+def world(db):
+    return World()
+
+
+@pytest.fixture
+def strangers(world):
+    """Everybody of another street; made after the world, so that its records are theirs to miss."""
+    return World().users
+
+
+def ask(client, row, url, user=None):
+    """The answer, read to its end so that no file stays open."""
+    if user:
+        client.force_login(user)
+    else:
+        client.logout()
+    response = client.get(url) if row.method == "get" else client.post(url, {})
+    b"".join(response)
+    return response
+
+
+def url_of(name, world):
+    return reverse(name, args=ROWS[name].to(world))
+
+
+OPEN = [name for name in ROWS if "anybody" in ROWS[name].own]
+CLOSED = [name for name in ROWS if name not in OPEN]
+
+
+def about_one(names, maker):
+    return [name for name in names if ROWS[name].to.__qualname__.startswith(maker.__name__)]
+
+
+def refusal(name, user):
+    """404 for who may do such a thing, but not to this record; 403 for who may never."""
+    return 404 if user.can(VIEWS[name].permission) else 403
+
+
+def test_public_pages_are_for_everybody(client, world):
+    users = [None, *world.users.values()]
+
+    found = {
+        name: {ask(client, ROWS[name], url_of(name, world), user).status_code for user in users}
+        for name in OPEN
+    }
+
+    assert {name: codes for name, codes in found.items() if not codes <= {200, 302}} == {}
+
+
+def test_public_record_is_not_found_under_another_alliance(client, world):
+    other = AllianceFactory()
+
+    found = {
+        name: client.get(reverse(name, args=[other.slug, ROWS[name].to(world)[1]])).status_code
+        for name in about_one(OPEN, public_record)
+    }
+
+    assert set(found.values()) == {404}
+
+
+def test_without_a_login_one_is_led_to_the_login_page(client, world):
+    found = {}
+    for name in CLOSED:
+        response = ask(client, ROWS[name], url_of(name, world))
+        found[name] = response.headers.get("Location", "").split("?")[0]
+
+    assert set(found.values()) == {reverse("account_login")}
+
+
+def test_role_reaches_what_is_its_own_and_nothing_else(client, world):
+    wrong = {}
+    for name in CLOSED:
+        row, url = ROWS[name], url_of(name, world)
+        for role, user in world.users.items():
+            code = ask(client, row, url, user).status_code
+            expected = ANSWERED if role in row.own else {refusal(name, user)}
+            if code not in expected:
+                wrong[name, role] = code
+
+    assert wrong == {}
+
+
+def test_record_of_another_street_is_not_found(client, world, strangers):
+    wrong = {}
+    for name in about_one(CLOSED, record):
+        for role, user in strangers.items():
+            code = ask(client, ROWS[name], url_of(name, world), user).status_code
+            if code != refusal(name, user):
+                wrong[name, role] = code
+
+    assert wrong == {}
+
+
+def test_steps_are_taken_by_post_only(client, world):
+    client.force_login(world.users["street"])
+
+    found = {
+        name: client.get(url_of(name, world)).status_code
+        for name in ROWS
+        if ROWS[name].method == "post"
+    }
+
+    assert set(found.values()) == {405}
+
+
+def test_draft_file_is_for_its_own_people(client, world, strangers):
+    url = reverse("alliances:bulletin_file", args=[world.bulletin.pk])
+    users = {"nobody": None, **world.users, "stranger": strangers["street"]}
+
+    found = {}
+    for who, user in users.items():
+        found[who] = ask(client, ROWS["desk"], url, user).status_code
+
+    assert found == {
+        "nobody": 404,
+        "supervisor": 200,
+        "street": 200,
+        "community": 200,
+        "unit": 404,
+        "stranger": 404,
+    }
