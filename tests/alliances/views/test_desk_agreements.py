@@ -179,3 +179,16 @@ def test_detail_query_count(client, street, count, django_assert_num_queries):
         page = client.get(agreement.get_absolute_url())
 
     assert len(page.context["clauses"]) == count
+
+
+def test_list_leads_to_the_rows_behind_its_first_page(client, street):
+    AgreementFactory.create_batch(21, alliance=street["alliance"], host=street["community"])
+    client.force_login(street["secretary"])
+
+    first = client.get(reverse("alliances:desk_agreement_list"))
+    second = client.get(
+        reverse("alliances:desk_agreement_list"), {"after": first.context["page"].next_token}
+    )
+
+    assert f"?after={first.context['page'].next_token}" in first.content.decode()
+    assert [len(first.context["page"].rows), len(second.context["page"].rows)] == [20, 1]

@@ -102,3 +102,17 @@ def test_list_query_count(client, secretary, alliance, count, django_assert_num_
         page = client.get(reverse("alliances:desk_bulletin_list"))
 
     assert page.context["page"].rows == bulletins[::-1]
+
+
+def test_list_leads_to_the_rows_behind_its_first_page(client, secretary, alliance):
+    column, host = BulletinColumnFactory(alliance=alliance), secretary.organization
+    BulletinFactory.create_batch(21, alliance=alliance, host=host, column=column)
+    client.force_login(secretary)
+
+    first = client.get(reverse("alliances:desk_bulletin_list"))
+    second = client.get(
+        reverse("alliances:desk_bulletin_list"), {"after": first.context["page"].next_token}
+    )
+
+    assert f"?after={first.context['page'].next_token}" in first.content.decode()
+    assert [len(first.context["page"].rows), len(second.context["page"].rows)] == [20, 1]
