@@ -6,7 +6,7 @@ import django_filters as filters
 from django.forms import HiddenInput
 
 from alliances.models import Alliance, ProjectType
-from members.models import Organization
+from members.models import Organization, User
 from officekit.filters import SearchFilter, YearFilter, choose
 from projects.models import Project, ProjectStatus
 
@@ -51,3 +51,26 @@ class ProjectFilter(filters.FilterSet):
 
     def with_partner(self, rows: Any, name: str, value: Organization) -> Any:
         return rows.of_unit(value)
+
+
+class DeskProjectFilter(filters.FilterSet):
+    """What a user may choose on the desk's lists."""
+
+    tab = filters.CharFilter(method="ignore", widget=HiddenInput)
+    q = SearchFilter(placeholder="项目、地点或拼音首字母")
+    type = filters.ModelChoiceFilter(label="类型", queryset=None, empty_label="全部类型")
+    status = filters.ChoiceFilter(
+        label="状态", choices=ProjectStatus.choices, empty_label="全部状态"
+    )
+    year = YearFilter(field_name="starts_on")
+
+    class Meta:
+        model = Project
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "type", ProjectType.objects.of_user(user))
+
+    def ignore(self, rows: Any, name: str, value: str) -> Any:
+        return rows

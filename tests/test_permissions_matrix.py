@@ -20,6 +20,7 @@ from tests.factories import (
     AppointmentFactory,
     AttendanceFactory,
     BulletinFactory,
+    ClaimFactory,
     ClauseFactory,
     DutyFactory,
     MeetingFactory,
@@ -29,6 +30,7 @@ from tests.factories import (
     ProjectFactory,
     RegulationFactory,
     StreetFactory,
+    UpdateFactory,
     UserFactory,
     community_of,
     unit_of,
@@ -94,6 +96,15 @@ ROWS = {
     "alliances:bulletin_detail": public_record("public_bulletin"),
     "projects:project_list": public(),
     "projects:project_detail": public_record("public_project"),
+    "projects:desk_project_list": listing(),
+    "projects:project_new": listing(STAFF),
+    "projects:desk_project_detail": record("project", STAFF | {"supervisor"}),
+    "projects:project_edit": record("project", STAFF),
+    "projects:project_step": record("project", STAFF, "pause", method="post"),
+    "projects:project_claim": record("open_project", frozenset({"street", "unit"}), method="post"),
+    "projects:project_report": record("project", STAFF, method="post"),
+    "projects:claim_contribute": record("claim", MEMBERS, method="post"),
+    "projects:update_show": record("update", STAFF, method="post"),
     "desk": listing(),
     "desk_search": listing(),
     "publication_list": listing(STAFF),
@@ -202,6 +213,10 @@ class World:
         self.regulation = RegulationFactory(alliance=self.alliance, public=True)
         self.draft_regulation = RegulationFactory(alliance=self.alliance)
         self.project = ProjectFactory(**of, running=True)
+        self.update = UpdateFactory(project=self.project)
+        self.open_project = ProjectFactory(**of, status="open", public=True)
+        claimed = ProjectFactory(**of, status="open")
+        self.claim = ClaimFactory(project=claimed, organization=self.unit)
         self.public_project = ProjectFactory(**of, public=True)
 
 
