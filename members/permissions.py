@@ -81,7 +81,3 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.UNIT: frozenset(_MEMBER),
 }
-
-
-def roles_granting(permission: Permission) -> list[Role]:
-    return [role for role, granted in GRANTS.items() if permission in granted]

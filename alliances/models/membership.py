@@ -126,7 +126,12 @@ class Membership(StepModel):
                     stage__in=["found", "talking"], joined_on__isnull=True, left_on__isnull=True
                 )
                 | Q(stage="member", joined_on__isnull=False, left_on__isnull=True)
-                | Q(stage="left", joined_on__isnull=False, left_on__gte=F("joined_on")),
+                | Q(
+                    stage="left",
+                    joined_on__isnull=False,
+                    left_on__isnull=False,
+                    left_on__gte=F("joined_on"),
+                ),
                 violation_error_message="成员要有加入日期；退出的还要有不早于加入日期的退出日期。",
             ),
         ]

@@ -106,3 +106,31 @@ def test_approver_is_not_the_proposer_unless_the_alliance_allows_it():
     meeting.publish(by=chief)
     assert (meeting.is_public, meeting.approved_by) == (True, chief)
     assert [e.step for e in meeting.events.all()] == ["propose", "review", "approve", "publish"]
+
+
+def test_a_called_meeting_is_held_drafted_reviewed_and_sent_back():
+    meeting, clerk = complete_meeting(status="collecting"), UserFactory()
+
+    for step in ("call", "hold", "draft", "submit"):
+        getattr(meeting, step)(by=clerk)
+    meeting.reopen(by=clerk, note="补上缺席单位")
+
+    assert meeting.status == "drafting"
+    assert [event.target for event in meeting.events.all()] == [
+        *("called", "held", "drafting", "reviewing", "drafting")
+    ]
+
+
+def test_a_meeting_is_not_held_before_its_time():
+    meeting = MeetingFactory(status="called", starts_at=now() + timedelta(days=1))
+
+    with pytest.raises(StepError):
+        meeting.hold(by=UserFactory())
+
+
+def test_a_cancelled_meeting_keeps_the_reason():
+    meeting = MeetingFactory(status="called")
+
+    meeting.cancel(by=UserFactory(), note="改期")
+
+    assert (meeting.status, meeting.events.get().note) == ("cancelled", "改期")

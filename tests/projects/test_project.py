@@ -1,0 +1,106 @@
+import pytest
+from django.db import IntegrityError
+
+from members.models import StepError
+from projects.models import Project, ProjectStatus
+from tests.factories import (
+    AgreementFactory,
+    ClauseFactory,
+    ContributionFactory,
+    ProjectFactory,
+    UnitFactory,
+    UpdateFactory,
+    UserFactory,
+    unit_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+LED = {"lead": None}
+
+
+def test_a_project_goes_its_way_from_proposal_to_assessment():
+    project, clerk = ProjectFactory(), UserFactory()
+    unit = unit_of(project.alliance)
+
+    project.open(by=clerk)
+    project.claim(unit, by=clerk)
+    project.run(by=clerk)
+    project.pause(by=clerk, note="等天气")
+    project.resume(by=clerk)
+    project.report("装好一半", 50, organization=unit, by=clerk)
+    project.finish(by=clerk, note="路灯全亮了")
+    project.assess(by=clerk, note="居民满意")
+
+    assert (project.status, project.progress, project.result) == ("verified", 100, "路灯全亮了")
+    assert [event.step for event in project.events.all()] == [
+        *("open", "claim", "run", "pause", "resume", "finish", "assess")
+    ]
+
+
+def test_cancel_keeps_the_reason():
+    project = ProjectFactory()
+
+    project.cancel(by=UserFactory(), note="与另一项目合并")
+
+    assert (project.status, project.events.get().note) == ("cancelled", "与另一项目合并")
+    assert project.publishable is False
+
+
+@pytest.mark.parametrize(("status", "step"), [("proposed", "run"), ("paused", "resume")])
+def test_work_without_a_lead_is_refused(status, step):
+    project = ProjectFactory(status=status)
+
+    with pytest.raises(StepError):
+        getattr(project, step)(by=UserFactory())
+
+    assert Project.objects.get().status == status
+
+
+def test_report_on_a_project_that_is_not_running_is_refused():
+    project = ProjectFactory()
+
+    with pytest.raises(StepError, match="实施中"):
+        project.report("x", 10, organization=UnitFactory(), by=UserFactory())
+
+
+def test_claim_of_a_project_that_is_not_open_counts_nobody():
+    project = ProjectFactory()
+
+    with pytest.raises(StepError):
+        project.claim(UnitFactory(), by=UserFactory())
+
+    assert Project.objects.get().partner_count == 0
+
+
+def test_origin_names_the_agreement():
+    agreement = AgreementFactory(title="共建协议")
+    clause = ClauseFactory(agreement=agreement)
+
+    assert ProjectFactory(alliance=agreement.alliance, clause=clause).origin == "共建协议"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"starts_on": "2026-03-02", "due_on": "2026-03-01"},
+        {"progress": 101},
+        {"status": ProjectStatus.RUNNING},
+        {"status": ProjectStatus.DONE, "lead": "unit"},
+    ],
+)
+def test_what_must_hold_is_held_by_the_database(fields):
+    if "lead" in fields:
+        fields = {**fields, "lead": UnitFactory()}
+    with pytest.raises(IntegrityError):
+        ProjectFactory(**fields)
+
+
+def test_words_of_its_parts():
+    contribution, update = ContributionFactory(), UpdateFactory()
+
+    assert (str(contribution), str(contribution.claim)) == (
+        "人力 4 人次",
+        str(contribution.claim.organization),
+    )
+    assert str(update) == "已完成一半"
