@@ -48,7 +48,11 @@ def fill(url: str, rows: int) -> None:
     ]
     for command in commands:
         done = subprocess.run(
-            [*MANAGE, *command], check=False, cwd=ROOT, env=os.environ | {"DATABASE_URL": url}
+            [*MANAGE, *command],
+            check=False,
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": url},
+            stdout=None if command[0] == "demo" else subprocess.DEVNULL,
         )
         if done.returncode:
             sys.exit(f"manage.py {command[0]} failed.")
