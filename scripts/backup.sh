@@ -7,6 +7,7 @@ folder=$1 recipient=$2
 cd "$(dirname "$0")/.."
 umask 077
 files=${FILES_DIR:-media}
+[ -n "${FILES_DIR:-}" ] || mkdir -p media
 [ -d "$files" ] || { echo "No folder of uploaded files at $files: set FILES_DIR." >&2; exit 1; }
 mkdir -p "$folder"
 name="$folder/portal-$(date +%Y%m%d-%H%M%S)"
