@@ -89,6 +89,8 @@ class Project(EditedModel, PublishedModel):
         verbose_name = verbose_name_plural = "共建项目"
         indexes = [
             public_index("project_public", "-starts_on", "-id"),
+            # The latest results of the home page.
+            public_index("project_public_done", "-finished_on", "-id"),
             public_index("project_public_type", "type", "-starts_on", "-id"),
             public_index("project_public_host", "host", "-starts_on", "-id"),
             public_index("project_public_status", "status", "-starts_on", "-id"),
