@@ -8,9 +8,8 @@ from django.views.decorators.http import require_POST
 from alliances.filters.desk_bulletins import DeskBulletinFilter
 from alliances.forms.bulletin import BODY_LENGTH, BulletinForm
 from alliances.models import Alliance, Bulletin
-from alliances.views.published import base_of, step_context, take_public_step
+from alliances.views.published import edit_page, step_context, take_public_step
 from members.decorators import AuthedRequest, requires
-from members.models import AuditAction, AuditLog, StepError
 from members.permissions import Permission
 from officekit.paging import keyset_page
 
@@ -60,27 +59,9 @@ def bulletin_edit(request: AuthedRequest, pk: int) -> HttpResponseBase:
 
 
 def _answer(request: AuthedRequest, bulletin: Bulletin) -> HttpResponseBase:
-    is_post, is_new = request.method == "POST", bulletin.pk is None
-    base = base_of(request) if is_post else bulletin.edits
-    data, files = (request.POST, request.FILES) if is_post else (None, None)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = BulletinForm(data, files, instance=bulletin)
-    status = 422 if is_post else 200
-    if form.is_valid():
-        try:
-            if is_new:
-                form.save()
-            else:
-                bulletin.save_on_top(base, form.Meta.fields, by=request.user)
-        except StepError as error:
-            form.add_error(None, str(error))
-            status = 409
-        else:
-            action = AuditAction.CREATE if is_new else AuditAction.CHANGE
-            AuditLog.write(action, bulletin, request=request, detail="资讯")
-            messages.success(request, "资讯已保存。")
-            return redirect(bulletin)
-    context = {"bulletin": bulletin, "form": form, "base": base, "is_new": is_new}
-    return render(request, "alliances/bulletin_edit.html", context, status=status)
+    return edit_page(request, form, "alliances/bulletin_edit.html", noun="资讯")
 
 
 @requires(Permission.BULLETIN_WRITE)

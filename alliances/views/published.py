@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from django.contrib import messages
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from alliances.models import PublishedModel, Scope
 from members.decorators import AuthedRequest
-from members.models import User
+from members.models import AuditAction, AuditLog, StepError, User
 from members.views.steps import step_buttons, take_step
 
 Tab = TypeVar("Tab")
@@ -38,6 +41,32 @@ def take_public_step(request: AuthedRequest, record: PublishedModel, name: str) 
             raise Http404("no such scope")
         record.scope = request.POST["scope"]
     return take_step(request, record, name)
+
+
+def edit_page(
+    request: AuthedRequest, form: ModelForm, template: str, *, noun: str
+) -> HttpResponseBase:
+    """Stores a new record, or an edited one on top of what its page showed; else the page again, with what was typed."""
+    record = form.instance
+    is_new = record.pk is None
+    base = base_of(request) if form.is_bound else record.edits
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            if is_new:
+                form.save()
+            else:
+                record.save_on_top(base, form.Meta.fields, by=request.user)  # type: ignore[attr-defined]
+        except StepError as error:
+            form.add_error(None, str(error))
+            status = 409
+        else:
+            action = AuditAction.CREATE if is_new else AuditAction.CHANGE
+            AuditLog.write(action, record, request=request, detail=noun)
+            messages.success(request, f"{noun}已保存。")
+            return redirect(record)
+    context = {"record": record, "form": form, "base": base, "is_new": is_new}
+    return render(request, template, context, status=status)
 
 
 def base_of(request: HttpRequest) -> int:

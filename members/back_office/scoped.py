@@ -1,6 +1,7 @@
 """The base of every admin page: our own permission table, and the rows of one's own street only."""
 
 import json
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
@@ -97,8 +98,9 @@ class ScopedAdmin(GrantedAdmin, admin.ModelAdmin):
     # Fields that are decided once.
     fixed_fields: Sequence[str] = ()
 
+    @abstractmethod
     def rows_of(self, request: HttpRequest) -> models.QuerySet:
-        raise NotImplementedError
+        """The rows of this model that are the staff member's to see."""
 
     def is_open(self, record: Any) -> bool:
         """Whether the record's own state still lets it be edited."""

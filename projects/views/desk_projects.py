@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from alliances.models import Alliance
-from alliances.views.published import base_of, step_context, tab_of, take_public_step
+from alliances.views.published import edit_page, step_context, tab_of, take_public_step
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError, User
 from members.permissions import Permission, Role
@@ -130,26 +130,8 @@ def project_edit(request: AuthedRequest, pk: int) -> HttpResponseBase:
 
 
 def _answer(request: AuthedRequest, project: Project) -> HttpResponseBase:
-    is_post, is_new = request.method == "POST", project.pk is None
-    base = base_of(request) if is_post else project.edits
-    form = ProjectForm(request.POST if is_post else None, instance=project)
-    status = 422 if is_post else 200
-    if form.is_valid():
-        try:
-            if is_new:
-                form.save()
-            else:
-                project.save_on_top(base, form.Meta.fields, by=request.user)
-        except StepError as error:
-            form.add_error(None, str(error))
-            status = 409
-        else:
-            action = AuditAction.CREATE if is_new else AuditAction.CHANGE
-            AuditLog.write(action, project, request=request, detail="项目")
-            messages.success(request, "项目已保存。")
-            return redirect(project)
-    context = {"project": project, "form": form, "base": base, "is_new": is_new}
-    return render(request, "projects/project_edit.html", context, status=status)
+    form = ProjectForm(request.POST if request.method == "POST" else None, instance=project)
+    return edit_page(request, form, "projects/project_edit.html", noun="项目")
 
 
 @requires(Permission.PROJECT_MANAGE)
