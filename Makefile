@@ -26,7 +26,8 @@ lint: .venv/.dev ## The checks of `make test` without its tests
 lock: .venv/.dev ## Resolve pyproject.toml into requirements/, keeping pins that still fit
 	@.venv/bin/uv pip compile $(LOCK) -o requirements/runtime.txt
 	@.venv/bin/uv pip compile $(LOCK) --group dev -o requirements/dev.txt
-LOCK := --quiet --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 pyproject.toml
+# Extras stay in the lock: pip with hashes asks the index anew for a `coverage[toml]` that is only pinned as `coverage`.
+LOCK := --quiet --generate-hashes --no-strip-extras --no-emit-index-url --no-header --universal --python-version 3.11 pyproject.toml
 
 demo: .venv/.runtime .env ## Make a large random data set: ROWS=100000
 	@$(PYTHON) manage.py demo --rows $(or $(ROWS),100000)
