@@ -1,23 +1,25 @@
 """Encrypted text columns: what a stolen database file or backup must not tell."""
 
+from __future__ import annotations
+
 import base64
 import binascii
 import hashlib
 import hmac
 import secrets
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.lookups import Exact
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+# The library takes a while to load and few pages need it: its names are imported where they are used.
 VERSION = "v1"
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -45,11 +47,13 @@ def blind_index(value: str) -> str:
 def encrypt(text: str, *, context: str) -> str:
     key = _raw_keys()[0]
     nonce = secrets.token_bytes(NONCE_BYTES)
-    sealed = nonce + AESGCM(key).encrypt(nonce, text.encode(), context.encode())
+    sealed = nonce + _cipher(key).encrypt(nonce, text.encode(), context.encode())
     return f"{VERSION}:{_key_id(key)}:{base64.b64encode(sealed).decode()}"
 
 
 def decrypt(stored: str, *, context: str) -> str:
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415
+
     version, _, rest = stored.partition(":")
     key_id, _, body = rest.partition(":")
     if version != VERSION:
@@ -60,7 +64,7 @@ def decrypt(stored: str, *, context: str) -> str:
     try:
         sealed = base64.b64decode(body, validate=True)
         nonce, secret = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-        return AESGCM(key).decrypt(nonce, secret, context.encode()).decode()
+        return _cipher(key).decrypt(nonce, secret, context.encode()).decode()
     except (InvalidTag, ValueError, binascii.Error) as error:
         raise DecryptionError(f"{context} 中的内容被改动过，或者来自别的字段。") from error
 
@@ -81,12 +85,22 @@ def _decoded(keys: tuple[str, ...]) -> tuple[bytes, ...]:
 
 
 @lru_cache(maxsize=8)
+def _cipher(key: bytes) -> AESGCM:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
+    return AESGCM(key)
+
+
+@lru_cache(maxsize=8)
 def _key_id(key: bytes) -> str:
     return hashlib.sha256(key).hexdigest()[:8]
 
 
 @lru_cache(maxsize=8)
 def _index_key(key: bytes) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
+
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"officekit blind index").derive(key)
 
 

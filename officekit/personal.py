@@ -4,7 +4,6 @@ import re
 import unicodedata
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -36,6 +35,8 @@ def _mobile_advice(digits: str) -> str:
 
 
 def _landline(digits: str, *, international: bool) -> str:
+    import phonenumbers  # noqa: PLC0415 -- takes a while to load, for landlines alone
+
     # Written as +86 351 …, the area code has lost its zero.
     national = f"0{digits}" if international and not digits.startswith("0") else digits
     if not national.startswith("0"):

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils import timezone
 
 MAX_ROWS = 1_048_575  # below the heading
@@ -38,6 +37,8 @@ def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> IO[b
 
 
 def _fill(file: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    import xlsxwriter  # noqa: PLC0415 -- takes a while to load, for exports alone
+
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as workbook:
         sheet = workbook.add_worksheet()
         sheet.set_column(0, max(len(columns) - 1, 0), COLUMN_WIDTH)

@@ -1,13 +1,17 @@
 """Chinese dates and numbers, and text that people wrote, made fit for a page."""
 
-from datetime import date, datetime
-from functools import lru_cache
+from __future__ import annotations
 
-import nh3
+from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
 
 DIGITS = "零一二三四五六七八九"
 WEEKDAYS = "一二三四五六日"
@@ -25,16 +29,24 @@ def _lower_headings(state: StateCore) -> None:
             token.tag = f"h{min(int(token.tag[1]) + HEADING_SHIFT, 6)}"
 
 
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True})
-_markdown.enable(["table", "strikethrough"])
-_markdown.core.ruler.push("lower_headings", _lower_headings)
+@cache
+def _markdown() -> MarkdownIt:
+    """Made when the first text is shown: it takes a while to load."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+
+    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True})
+    markdown.enable(["table", "strikethrough"])
+    markdown.core.ruler.push("lower_headings", _lower_headings)
+    return markdown
 
 
 @lru_cache(maxsize=256)
 def render_markdown(text: str) -> SafeString:
     """Markdown as clean HTML; its first heading becomes an h3."""
+    import nh3  # noqa: PLC0415
+
     html = nh3.clean(
-        _markdown.render(text),
+        _markdown().render(text),
         tags=MARKDOWN_TAGS,
         attributes={"a": {"href", "title"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto", "tel"},

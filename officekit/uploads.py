@@ -16,7 +16,6 @@ from django.core.files.base import ContentFile, File
 from django.db import models
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
-from PIL import Image, ImageOps
 
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 2000
@@ -41,6 +40,8 @@ UNFIT_FOR_NAMES = re.compile(r'[\x00-\x1f\x7f\ud800-\udfff/\\:*?"<>|]')
 
 def check_image(file: File) -> ContentFile:
     """The picture drawn anew: upright, at most 2000 pixels wide and high, without the place it was taken at."""
+    from PIL import Image  # noqa: PLC0415 -- takes a while to load, for uploads alone
+
     _check_size(file)
     try:
         with warnings.catch_warnings():
@@ -54,6 +55,8 @@ def check_image(file: File) -> ContentFile:
 
 
 def _redraw(file: File) -> ContentFile:
+    from PIL import Image, ImageOps  # noqa: PLC0415
+
     file.seek(0)
     with Image.open(file, formats=["JPEG", "PNG", "WEBP"]) as probe:
         if probe.width * probe.height > MAX_PIXELS:

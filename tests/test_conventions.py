@@ -1,7 +1,10 @@
 """House rules that a machine can check (docs/architecture.md says why they are rules)."""
 
 import ast
+import json
 import re
+import subprocess
+import sys
 
 import pytest
 from django.apps import apps
@@ -22,6 +25,20 @@ LONE_AT = {
     "starts_at": "a plan, not a deed",
     "ends_at": "a plan, not a deed",
 }
+
+# Libraries that take a while to load and that few requests need: imported where they are used.
+RARELY_USED = {
+    *("apprise", "boto3", "cryptography", "docx", "docxtpl", "fido2", "icalendar", "jsonschema"),
+    *("markdown_it", "nh3", "openpyxl", "phonenumbers", "PIL", "pypinyin", "python_calamine"),
+    *("rich", "segno", "storages", "typst", "xlsxwriter"),
+}
+START = """
+import json, sys
+import alliance_portal.wsgi
+from django.urls import get_resolver
+get_resolver().url_patterns
+print(json.dumps(list(sys.modules)))
+"""
 
 STATE_FIELDS = {"status", "publication"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -135,6 +152,19 @@ def test_state_is_set_in_models_only():
     ]
 
     assert writes == []
+
+
+def test_start_imports_nothing_that_is_rarely_used():
+    started = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", START],
+        cwd=settings.BASE_DIR,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    loaded = {name.partition(".")[0] for name in json.loads(started.stdout)}
+
+    assert loaded & RARELY_USED == set()
 
 
 # --- views ---
