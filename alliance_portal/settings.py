@@ -1,5 +1,6 @@
 """The one settings file. The environment (and a .env beside manage.py) is read here only."""
 
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "simple_history",
 ]
 
@@ -222,6 +225,23 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# --- messages and background work -----------------------------------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Where links in mails lead to. Nothing to send mails with means that e-mail is offered to nobody.
+_site = f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0] if ALLOWED_HOSTS else 'localhost'}"
+SITE_URL = env.str("SITE_URL", default=_site).rstrip("/")
+EMAIL_READY = bool(env.str("EMAIL_URL", default=""))
+if EMAIL_READY:
+    vars().update(env.email("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or vars().get("EMAIL_HOST_USER", "")
+EMAIL_TIMEOUT = 20
+# Which webhooks users may be told through; empty where the server can't reach the internet.
+WEBHOOK_CHANNELS = env.list("WEBHOOK_CHANNELS", default=["wecom", "dingtalk", "feishu"])
+DIGEST_TIME = time.fromisoformat(env.str("DIGEST_TIME", default="08:30"))
+MESSAGE_MONTHS = env.int("MESSAGE_MONTHS", default=12)
 
 # --- words and time ------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,10 @@ import django  # noqa: E402
 from django_migration_linter import MigrationLinter  # noqa: E402
 
 # Migrations that were looked at and are meant: name → why it may pass.
-ACCEPTED: dict[str, str] = {}
+# (On SQLite a constraint is added by making the table anew, which the linter takes for a column that may not be NULL.)
+ACCEPTED: dict[str, str] = {
+    "0002_messages": "new tables with their constraints",
+}
 
 
 def main() -> int:

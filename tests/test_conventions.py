@@ -24,6 +24,9 @@ LONE_AT = {
     "password_changed_at": "nobody but the user",
     "starts_at": "a plan, not a deed",
     "ends_at": "a plan, not a deed",
+    "read_at": "nobody but the addressee",
+    "sent_at": "a worker, not a person",
+    "next_try_at": "a worker, not a person",
 }
 
 # Libraries that take a while to load and that few requests need: imported where they are used.

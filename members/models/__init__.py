@@ -1,5 +1,14 @@
 from members.models.audit import AuditAction, AuditLog
+from members.models.channel import (
+    Channel,
+    MessageAddress,
+    MessageChoice,
+    MessageKind,
+    Timing,
+)
+from members.models.delivery import Delivery, DeliveryState, Digest
 from members.models.draft import FormDraft
+from members.models.message import Message
 from members.models.organization import Level, Organization, Sector
 from members.models.person import Appointment, Person, Post
 from members.models.steps import Event, Step, StepError, StepModel
@@ -9,9 +18,17 @@ __all__ = [
     "Appointment",
     "AuditAction",
     "AuditLog",
+    "Channel",
+    "Delivery",
+    "DeliveryState",
+    "Digest",
     "Event",
     "FormDraft",
     "Level",
+    "Message",
+    "MessageAddress",
+    "MessageChoice",
+    "MessageKind",
     "Organization",
     "Person",
     "Post",
@@ -19,5 +36,6 @@ __all__ = [
     "Step",
     "StepError",
     "StepModel",
+    "Timing",
     "User",
 ]

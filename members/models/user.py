@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -7,7 +8,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from members.models.organization import Organization
+from members.models.organization import Level, Organization
 from members.models.person import Person
 from members.permissions import GRANTS, Permission, Role
 
@@ -26,6 +27,24 @@ class UserManager(BaseUserManager["User"]):
 
     def overseen_by(self, user: User) -> models.QuerySet[User]:
         return self.filter(organization__path__startswith=user.organization.path)
+
+    def speaking_for(self, organizations: Iterable[Organization]) -> dict[int, list[User]]:
+        """By organization, who is told what concerns it: its users, or those of the nearest body above that has any.
+
+        The district only reads along and is told nothing. One query for all.
+        """
+        lines = {place.pk: place.path.strip("/").split("/") for place in organizations}
+        found: dict[str, list[User]] = {}
+        users = self.filter(
+            is_active=True,
+            organization__code__in={code for line in lines.values() for code in line},
+        ).exclude(organization__level=Level.DISTRICT)
+        for user in users.select_related("organization").order_by("pk"):
+            found.setdefault(user.organization.code, []).append(user)
+        return {
+            pk: next((found[code] for code in reversed(line) if code in found), [])
+            for pk, line in lines.items()
+        }
 
 
 class User(AbstractBaseUser):

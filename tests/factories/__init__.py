@@ -1,3 +1,4 @@
 from tests.factories.alliances import *  # noqa: F403
 from tests.factories.members import *  # noqa: F403
+from tests.factories.messages import *  # noqa: F403
 from tests.factories.projects import *  # noqa: F403
