@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from alliances.back_office import PUBLICATION, OwnedAdmin, PublishedAdmin, own_alliance
 from members.back_office.inlines import EventInline, ReadOnlyInline
 from members.back_office.lists import PeriodFilter
+from members.back_office.widgets import file_link
 from projects.models import Claim, Project, ProjectEvent, ProjectStatus, Update
 
 
@@ -30,12 +31,16 @@ class ClaimInline(ReadOnlyInline):
 
 class UpdateInline(ReadOnlyInline):
     model = Update
-    readonly_fields = ["at", "organization", "text", "progress", "is_public"]
+    readonly_fields = ["at", "organization", "text", "progress", "shown_photo", "is_public"]
     fields = tuple(readonly_fields)
     list_select_related = [
         "organization",
     ]
     verbose_name_plural = "进展"
+
+    @admin.display(description="照片")
+    def shown_photo(self, update: Update) -> str:
+        return file_link(update, "projects:update_file") if update.photo else ""
 
 
 class ProjectEventInline(EventInline):
@@ -116,6 +121,7 @@ class UpdateAdmin(OwnedAdmin):
     sortable_by = []
     readonly_fields = ["project", "organization", "text", "progress", "by", "at"]
     fields = [*readonly_fields, "photo", "photo_alt", "is_public"]
+    file_pages = {"photo": "projects:update_file"}
 
     def rows_of(self, request: HttpRequest) -> models.QuerySet:
         alliance = own_alliance(request)

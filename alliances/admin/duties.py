@@ -10,16 +10,21 @@ from alliances.models.duty_status import UNFINISHED
 from members.back_office.inlines import EventInline, ReadOnlyInline
 from members.back_office.lists import PeriodFilter
 from members.back_office.site import staff
+from members.back_office.widgets import file_link
 
 
 class NoteInline(ReadOnlyInline):
     model = DutyNote
-    readonly_fields = ["at", "text", "by"]
+    readonly_fields = ["at", "text", "by", "shown_file"]
     fields = tuple(readonly_fields)
     list_select_related = [
         "by",
     ]
     verbose_name_plural = "进展"
+
+    @admin.display(description="附件")
+    def shown_file(self, note: DutyNote) -> str:
+        return file_link(note, "alliances:duty_note_file") if note.file else ""
 
 
 class DutyEventInline(EventInline):

@@ -19,6 +19,7 @@ class BulletinAdmin(PublishedAdmin):
     sortable_by = [
         "dated_on",
     ]
+    file_pages = {"image": "alliances:bulletin_image", "file": "alliances:bulletin_file"}
     inlines = [
         BulletinEventInline,
     ]
@@ -41,6 +42,7 @@ class RegulationAdmin(PublishedAdmin):
     list_display = ["name", "order", "in_force_from", "in_force_to", "publication", "scope"]
     list_filter = ["publication", "scope"]
     ordering = ["order", "pk"]
+    file_pages = {"file": "alliances:regulation_file"}
     inlines = [
         RegulationEventInline,
     ]

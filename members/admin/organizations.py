@@ -96,6 +96,7 @@ class OrganizationAdmin(ScopedAdmin):
         "parent",
     ]
     fixed_fields = ["code", "level"]
+    file_pages = {"photo": "members:organization_file"}
     inlines = [PersonInline, AppointmentInline]
     fieldsets = [
         (

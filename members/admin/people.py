@@ -14,6 +14,7 @@ from members.back_office.inlines import ScopedInline
 from members.back_office.lists import PeriodFilter
 from members.back_office.scoped import ScopedAdmin
 from members.back_office.site import staff
+from members.back_office.steps import AT_ONCE
 from members.back_office.widgets import RecordForm
 from members.models import Appointment, AuditAction, AuditLog, Person
 from officekit.personal import PhoneField
@@ -163,7 +164,10 @@ class AppointmentAdmin(ScopedAdmin):
     @admin.action(description="今天离任：所选的任职")
     def end_today(self, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
         """Ends the chosen appointments that still run, after one more question."""
-        running = list(queryset.filter(ended_on__isnull=True)[:200])
+        running = list(queryset.filter(ended_on__isnull=True)[: AT_ONCE + 1])
+        if len(running) > AT_ONCE:
+            messages.error(request, f"一次最多办理 {AT_ONCE} 条，请先筛选。")
+            return None
         if "confirmed" not in request.POST:
             context = {"records": running, "action": "end_today", "label": "今天离任"}
             return self.render(request, "admin/bulk_confirm.html", "今天离任", context)

@@ -5,7 +5,7 @@ from django.db import models
 from django.forms.models import BaseInlineFormSet, ModelChoiceField
 from django.http import HttpRequest
 
-from members.back_office.scoped import GrantedAdmin
+from members.back_office.granted import GrantedAdmin
 from members.back_office.widgets import LoadedSelect, LoadedSelectMultiple
 
 

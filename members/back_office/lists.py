@@ -7,20 +7,23 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
-from django.core.paginator import Paginator
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.core.paginator import EmptyPage, Page, Paginator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.timezone import is_aware, localtime, make_aware
 
 COUNTED_ROWS = 1000
+LAST_PAGE = 100_000
 MOST_YEARS = 30
 PERIOD = re.compile(r"((?:19|20)\d\d)(?:-(0[1-9]|1[0-2]))?")
 
 
 class CappedPaginator(Paginator):
-    """Stops counting at COUNTED_ROWS: who looks for an older row searches or filters."""
+    """Stops counting at COUNTED_ROWS; the pages beyond are reached one by one, for as long as they have rows."""
+
+    has_more = False
 
     @cached_property
     def count(self) -> int:
@@ -30,10 +33,42 @@ class CappedPaginator(Paginator):
     def is_capped(self) -> bool:
         return self._counted > COUNTED_ROWS
 
+    def validate_number(self, number: Any) -> int:
+        if self.is_capped and isinstance(number, int) and self.num_pages < number <= LAST_PAGE:
+            return number
+        return super().validate_number(number)
+
+    def page(self, number: Any) -> Page:
+        number = self.validate_number(number)
+        if not self.is_capped or number < self.num_pages:
+            self.has_more = number < self.num_pages
+            return super().page(number)
+        # Its keys first, and one more to know whether there is a next page: an index finds them without the rows.
+        rows = cast(models.QuerySet, self.object_list)
+        first = (number - 1) * self.per_page
+        keys = list(rows.values_list("pk", flat=True)[first : first + self.per_page + 1])
+        if not keys:
+            raise EmptyPage("这一页没有内容。")
+        self.has_more = len(keys) > self.per_page
+        return Page(rows.filter(pk__in=keys[: self.per_page]), number, self)
+
     @cached_property
     def _counted(self) -> int:
         rows = cast(models.QuerySet, self.object_list).order_by()
         return rows.values("pk")[: COUNTED_ROWS + 1].count()
+
+
+class PagedChangeList(ChangeList):
+    """A list with ways to the page before and the page after."""
+
+    @property
+    def previous_query(self) -> str:
+        return self.get_query_string({PAGE_VAR: self.page_num - 1}) if self.page_num > 1 else ""
+
+    @property
+    def next_query(self) -> str:
+        more = getattr(self.paginator, "has_more", False)
+        return self.get_query_string({PAGE_VAR: self.page_num + 1}) if more else ""
 
 
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):

@@ -2,83 +2,28 @@
 
 import json
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, cast
+from collections.abc import Sequence
+from typing import Any, cast
 
-from django.contrib import admin
-from django.contrib.admin.exceptions import NotRegistered
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.contrib.admin.models import LogEntry
-from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import NestedObjects, label_for_field, unquote
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import models, router, transaction
-from django.forms.models import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from members.back_office.granted import GrantedAdmin
 from members.back_office.history import history_rows
-from members.back_office.lists import CappedPaginator, ScopedRelatedFilter
-from members.back_office.site import StreetSite, staff
-from members.back_office.widgets import (
-    LoadedSelect,
-    LoadedSelectMultiple,
-    RecordForm,
-    StoredFileWidget,
-)
+from members.back_office.lists import CappedPaginator, PagedChangeList, ScopedRelatedFilter
+from members.back_office.widgets import file_link
 from members.models import AuditAction, AuditLog
-from members.permissions import Permission
-from officekit.uploads import DocumentUploadField, ImageUploadField
 
+PK_DIGITS = 18
 FILTER_SUFFIXES = ("", "exact", "id__exact", "isnull", "gte", "lt", "period")
-
-
-class GrantedAdmin(BaseModelAdmin):
-    """What pages and inlines share: who may, and which choices a foreign key offers."""
-
-    needs = Permission.BACK_OFFICE
-    form = RecordForm
-    formfield_overrides: ClassVar[Mapping[type[models.Field], Mapping[str, Any]]] = {
-        models.ImageField: {"form_class": ImageUploadField, "widget": StoredFileWidget},
-        models.FileField: {"form_class": DocumentUploadField, "widget": StoredFileWidget},
-    }
-
-    @property
-    def site(self) -> StreetSite:
-        return cast(StreetSite, self.admin_site)
-
-    def allows(self, request: HttpRequest) -> bool:
-        return staff(request).can(self.needs)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.allows(request)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.allows(request)
-
-    def get_field_queryset(
-        self, db: str | None, db_field: Any, request: HttpRequest
-    ) -> models.QuerySet:
-        """What a foreign key may point to: rows that this staff member may open, or `choices_of_<field>`."""
-        own = getattr(self, f"choices_of_{db_field.name}", None)
-        if own:
-            return cast(models.QuerySet, own(request))
-        try:
-            related = self.admin_site.get_model_admin(db_field.remote_field.model)
-        except NotRegistered:
-            return models.QuerySet(db_field.remote_field.model).none()
-        return related.get_queryset(request)
-
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField | None:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", LoadedSelect(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", LoadedSelectMultiple(db_field, self.admin_site))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 class ScopedAdmin(GrantedAdmin, admin.ModelAdmin):
@@ -135,11 +80,18 @@ class ScopedAdmin(GrantedAdmin, admin.ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
+        if ERROR_FLAG in request.GET:
+            # Where Django sends whoever asked for a page or a filter that isn't there.
+            messages.warning(request, "网址里的页码或筛选条件看不懂，已显示全部。")
+            return redirect(request.path)
         title = {"title": self.opts.verbose_name_plural}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PagedChangeList]:
+        return PagedChangeList
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """On a page that is read only, a file is told of: its storage has no address to link to."""
+        """On a page that is read only, a file is a link to the view that hands it out: its storage has no address."""
         sets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return sets
@@ -154,7 +106,7 @@ class ScopedAdmin(GrantedAdmin, admin.ModelAdmin):
             return name
 
         def stored(record: models.Model) -> str:
-            return "有文件" if getattr(record, name) else ""
+            return file_link(record, self.file_pages[name]) if getattr(record, name) else ""
 
         stored.short_description = label_for_field(name, self.model)  # type: ignore[attr-defined]
         return stored
@@ -209,6 +161,15 @@ class ScopedAdmin(GrantedAdmin, admin.ModelAdmin):
             for name, action in super().get_actions(request).items()
             if name != "delete_selected"
         }
+
+    def response_action(
+        self, request: HttpRequest, queryset: models.QuerySet, *args: Any, **kwargs: Any
+    ) -> Any:
+        chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        if not all(pk.isascii() and pk.isdigit() and len(pk) <= PK_DIGITS for pk in chosen):
+            messages.error(request, "没有认出所选的记录，请重新勾选。")
+            return redirect(request.get_full_path())
+        return super().response_action(request, queryset, *args, **kwargs)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """As Django's, but of what stands in the way only the kind is told: it may be another street's."""

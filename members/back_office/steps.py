@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +17,6 @@ from members.models import AuditAction, AuditLog, Step, StepError, StepModel
 
 AT_ONCE = 200
 REFUSALS_TOLD = 10
-PK_DIGITS = 18
 
 
 class NoteForm(forms.Form):
@@ -89,15 +87,6 @@ class StepAdmin(ScopedAdmin):
             for step in self.model.STEPS
             if step.quick and not step.note_required and hasattr(self.model, step.name)
         }
-
-    def response_action(
-        self, request: HttpRequest, queryset: models.QuerySet, *args: Any, **kwargs: Any
-    ) -> Any:
-        chosen = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
-        if not all(pk.isascii() and pk.isdigit() and len(pk) <= PK_DIGITS for pk in chosen):
-            messages.error(request, "没有认出所选的记录，请重新勾选。")
-            return redirect(request.get_full_path())
-        return super().response_action(request, queryset, *args, **kwargs)
 
 
 def buttons(record: StepModel, request: HttpRequest) -> list[Step]:

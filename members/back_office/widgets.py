@@ -14,6 +14,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import ModelChoiceField
 from django.forms.widgets import Select
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 
 class _Loaded(AutocompleteMixin, Select):
@@ -75,6 +78,17 @@ def _chosen(instance: models.Model, name: str) -> list[models.Model]:
 
 
 class StoredFileWidget(AdminFileWidget):
-    """Says that a file is there; it has no address that anybody could open, so there is no link."""
+    """Links to the page that hands the file out; its storage has no address that anybody could open."""
 
     template_name = "admin/widgets/stored_file.html"
+    page = ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        if context["widget"]["is_initial"] and self.page:
+            context["widget"]["link"] = file_link(value.instance, self.page)
+        return context
+
+
+def file_link(record: models.Model, page: str) -> SafeString:
+    return format_html('<a href="{}">打开文件</a>', reverse(page, args=[record.pk]))

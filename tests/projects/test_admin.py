@@ -112,10 +112,11 @@ def test_uploads_are_judged_by_their_content(staff, own, content, errors):
         saved = Bulletin.objects.get(pk=bulletin.pk)
         assert (bool(saved.file), saved.title) == (True, "带附件")
         again = staff.get(url).content.decode()
-        assert ("已上传一个文件" in again, saved.file.name in again) == (True, False)
+        link = reverse("alliances:bulletin_file", args=[saved.pk])
+        assert (f'href="{link}"' in again, saved.file.name in again) == (True, False)
 
 
-def test_file_of_a_locked_record_is_told_of_without_a_dead_link(staff, own):
+def test_file_of_a_locked_record_is_opened_through_the_view_that_checks_its_scope(staff, own):
     bulletin = own.records["bulletin"]
     bulletin.file.save("附件.pdf", SimpleUploadedFile("附件.pdf", PDF))
     bulletin.propose(by=own.staff)
@@ -124,4 +125,16 @@ def test_file_of_a_locked_record_is_told_of_without_a_dead_link(staff, own):
         reverse("admin:alliances_bulletin_change", args=[bulletin.pk])
     ).content.decode()
 
-    assert ("有文件" in text, bulletin.file.name in text) == (True, False)
+    link = reverse("alliances:bulletin_file", args=[bulletin.pk])
+    assert (f'href="{link}"' in text, bulletin.file.name in text) == (True, False)
+    assert b"".join(staff.get(link)) == PDF
+
+
+def test_photo_of_a_report_is_opened_from_its_project(staff, own):
+    update = own.records["update"]
+    Update.objects.filter(pk=update.pk).update(photo="projects/update/a.png")
+
+    page = reverse("admin:projects_project_change", args=[update.project_id])
+    text = staff.get(page).content.decode()
+
+    assert f'href="{reverse("projects:update_file", args=[update.pk])}"' in text
