@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "alliance_portal.middleware.limit_features",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "alliance_portal.middleware.RefuseMalformed",
+    "alliances.page_cache.answer_visitors",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -105,6 +106,8 @@ FORM_RENDERER = "alliance_portal.rendering.PortalFormRenderer"
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'portal.sqlite3'}")}
 _database = DATABASES["default"]
+# A connection lasts as long as its thread: opening one costs more than most pages ask of it.
+_database |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a transaction that will write queues at its start instead of failing in its middle.
     _database["OPTIONS"] = {
@@ -113,13 +116,18 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    _database |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
     _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
-# Shared by all processes: rate limits, page cache, sessions. A Redis address makes it faster.
+# "default" is shared by all processes: rate limits, sessions, drafts. A Redis address makes it faster.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache")}
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
     CACHES["default"].setdefault("OPTIONS", {"MAX_ENTRIES": 20_000, "CULL_FREQUENCY": 4})
+# What each process has rendered, in its own memory: see alliances/page_cache.py.
+CACHES["pages"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "pages",
+    "OPTIONS": {"MAX_ENTRIES": 1_000, "CULL_FREQUENCY": 4},
+}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

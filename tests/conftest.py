@@ -1,7 +1,7 @@
 """What every test stands on: settings that are quick, and files and cache of its own."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import override_settings
 
 
@@ -10,7 +10,10 @@ def quick_settings(tmp_path_factory):
     """For the whole run, so that the live server of the journeys starts with them too."""
     with override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        CACHES={
+            name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+            for name in ("default", "pages")
+        },
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -35,4 +38,5 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 @pytest.fixture(autouse=True)
 def own_files_and_cache(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()

@@ -87,5 +87,5 @@ def test_figures_query_count(client, number, django_assert_num_queries):
     public_rows(alliance, number)
     refresh(alliance)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("figures", args=[alliance.slug]))

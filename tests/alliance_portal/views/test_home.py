@@ -81,7 +81,7 @@ def test_home_query_count(client, number, django_assert_num_queries):
         ProjectFactory(alliance=alliance, public=True, done=True)
     refresh(alliance)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         home_of(client, alliance)
 
 

@@ -157,7 +157,7 @@ def test_query_counts(client, number, django_assert_num_queries):
         unit_of(alliance, community)
         SeatFactory(committee=CommitteeFactory(alliance=alliance, name=f"示例委员会{_}"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page_of(client, alliance, unit)
     with django_assert_num_queries(6):
         page_of(client, alliance, community, "community_detail")

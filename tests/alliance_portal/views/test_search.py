@@ -55,5 +55,5 @@ def test_search_query_count(client, number, django_assert_num_queries):
     alliance = AllianceFactory()
     public_rows(alliance, number)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         found(client, alliance, "示例")

@@ -94,7 +94,7 @@ def test_list_query_count(client, alliance, item_count, django_assert_num_querie
     )
     FigureSnapshot.objects.keep(alliance, "projects", {"types": {str(type_.pk): {"running": 1}}})
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = client.get(url("project_list", alliance))
 
     assert len(response.context["page"].rows) == item_count
@@ -107,7 +107,7 @@ def test_detail_query_count(client, alliance, item_count, django_assert_num_quer
         ContributionFactory(claim=ClaimFactory(project=project))
         UpdateFactory(project=project, is_public=True)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = client.get(url("project_detail", alliance, project.pk))
 
     assert len(response.context["claims"]) == item_count
