@@ -79,6 +79,7 @@ class Facts:
     guests: list[Guest] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     number_label: str = "待编号"
+    is_numbered: bool = False
 
     @property
     def here_count(self) -> int:
@@ -115,6 +116,7 @@ def facts_of(meeting: Meeting) -> Facts:
         ],
         items=_items_of(meeting),
         number_label=meeting.number_label,
+        is_numbered=meeting.minutes_number is not None,
     )
 
 

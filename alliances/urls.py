@@ -14,6 +14,7 @@ from alliances.views import (
     meeting_sheets,
     meetings,
     organizations,
+    papers,
 )
 from alliances.views import files as file_views
 
@@ -31,6 +32,11 @@ desk: list[URLPattern | URLResolver] = [
     ),
     path(
         "desk/meetings/<int:pk>/steps/<str:step>/", desk_meetings.meeting_step, name="meeting_step"
+    ),
+    path(
+        "desk/meetings/<int:pk>/papers/<slug:key>.<str:form>",
+        papers.meeting_paper,
+        name="meeting_paper",
     ),
     path("desk/duties/", desk_duties.duty_list, name="duty_list"),
     path("desk/duties/export/", desk_duties.duty_export, name="duty_export"),

@@ -92,6 +92,11 @@ def cn_number(number: int) -> str:
     return head + (DIGITS[ones] if ones else "")
 
 
+def cn_ordinal(number: int) -> str:
+    """The same for a list that may be longer: 100 follows 九十九."""
+    return cn_number(number) if number <= 99 else str(number)
+
+
 def excerpt(text: str, length: int) -> str:
     """The beginning of a text on one line, at most length characters, with … where it was cut."""
     line = " ".join(text.split())

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from io import BytesIO
 from pathlib import PurePath
-from typing import Any
+from typing import IO, Any
 
 from django import forms
 from django.conf import settings
@@ -205,11 +205,19 @@ def file_response(field_file: FieldFile, download_name: str) -> FileResponse:
     except FileNotFoundError as error:
         raise Http404 from error
     stem = UNFIT_FOR_NAMES.sub("_", download_name).removesuffix(extension).strip(" .") or "file"
+    return _answer(content, f"{stem}{extension}", content_type)
+
+
+def download(content: bytes, name: str, extension: str) -> FileResponse:
+    """A document made for whoever asks, by the name that they will find it under."""
+    stem = UNFIT_FOR_NAMES.sub("_", name).strip(" .") or "file"
+    return _answer(BytesIO(content), f"{stem}{extension}", CONTENT_TYPES[extension])
+
+
+def _answer(content: IO[bytes], name: str, content_type: str) -> FileResponse:
+    is_shown = content_type.startswith("image/")
     response = FileResponse(
-        content,
-        as_attachment=not content_type.startswith("image/"),
-        filename=f"{stem}{extension}",
-        content_type=content_type,
+        content, as_attachment=not is_shown, filename=name, content_type=content_type
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -122,6 +122,7 @@ ROWS = {
     "alliances:meeting_conflict": record("meeting", STAFF),
     "alliances:desk_meeting_detail": record("meeting"),
     "alliances:meeting_edit": record("meeting", STAFF),
+    "alliances:meeting_paper": record("meeting", ALL, "minutes", "pdf"),
     "alliances:meeting_step": record("meeting", STAFF, "cancel", method="post"),
     "alliances:desk_agreement_list": listing(),
     "alliances:agreement_new": listing(STAFF),

@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
-from alliances.documents import compose_minutes
 from alliances.filters.desk_meetings import DeskMeetingFilter
 from alliances.minutes import facts_of
 from alliances.models import Duty, Meeting
+from alliances.papers.minutes import compose_minutes
 from alliances.rhythms import owed_meetings
+from alliances.views.papers import MEETING_PAPERS, paper_links
 from members.decorators import AuthedRequest, requires
 from members.permissions import Permission, Role
 from members.views.steps import step_buttons, take_step
@@ -67,6 +68,7 @@ def desk_meeting_detail(request: AuthedRequest, pk: int) -> HttpResponse:
         if records
         else [],
         "edits": records and meeting.is_editable,
+        "papers": paper_links(MEETING_PAPERS, "alliances:meeting_paper", meeting, is_own=is_hosts),
     }
     return render(request, "alliances/desk_meeting_detail.html", context)
 

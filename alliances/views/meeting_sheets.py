@@ -16,7 +16,6 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
 from alliances import actions
-from alliances.documents import compose_minutes
 from alliances.forms.conflict import differences, merged
 from alliances.forms.sheet import MinutesSheet
 from alliances.forms.sheet_data import (
@@ -31,6 +30,7 @@ from alliances.forms.sheet_data import (
 )
 from alliances.minutes import facts_of
 from alliances.models import Alliance, Meeting, MeetingKind
+from alliances.papers.minutes import compose_minutes
 from alliances.rosters import contact_names
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, FormDraft, Level, Organization, StepError

@@ -4,11 +4,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from alliances.decorators import AllianceRequest, public_page
-from alliances.documents import minutes_document
 from alliances.filters.public import MeetingFilter
 from alliances.listing import crumb, public_list
 from alliances.models import Meeting
 from alliances.outcomes import attendance_counts, outcome_note, outcomes_of
+from alliances.papers.minutes import minutes_document
 
 
 @public_page

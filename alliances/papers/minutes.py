@@ -1,4 +1,4 @@
-"""Official documents, composed from facts alone: what is missing prints as 待补."""
+"""会议纪要: one composition of facts feeds the preview, the public page, Word and PDF."""
 
 from __future__ import annotations
 
@@ -6,42 +6,55 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from django.utils.timezone import localtime
 
 from alliances.minutes import Decision, Facts, Guest, Item, facts_of
 from alliances.models import AttendanceStatus, GuestRole
-from officekit.text import cn_date, cn_month_day, cn_number
+from officekit import looks
+from officekit.gongwen import FACES, MISSING
+from officekit.papers import DRAFT, Paper, known, paragraphs
+from officekit.text import cn_date, cn_month_day, cn_ordinal
 
 if TYPE_CHECKING:
     from alliances.models import Meeting
+    from officekit.word_layout import WordLayout
 
-MISSING = "待补"
-MOST_NUMBERED = 99  # cn_number goes no further
 NOON, EVENING = 12, 18
 
 
 @dataclass(frozen=True)
 class Section:
-    """一、关于…: one agenda item."""
+    """One agenda item."""
 
-    heading: str
-    discussion: str
-    decisions: list[str]
+    heading: Annotated[str, "议题，例如：一、关于院内停车。"]
+    discussion: Annotated[str, "讨论情况的第一段，后面接“会议议定：”"]
+    more: Annotated[list[str], "讨论情况的其余各段"]
+    decisions: Annotated[list[str], "议定事项，一项一段"]
 
 
 @dataclass(frozen=True)
+class Listed:
+    """Who was there, and who was not."""
+
+    label: Annotated[str, "出席、请假、缺席、列席或记录"]
+    names: Annotated[str, "单位和姓名"]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Minutes:
     """会议纪要 in the order of the paper: red head, number, title, body, lists of who was there."""
 
-    host: str
-    number: str
-    title: str
-    opening: str
-    sections: list[Section]
-    roll: list[tuple[str, str]]
-    head: str = "会议纪要"
+    mark: Annotated[str, "定稿以前是“草稿”，以后是空的"] = ""
+    head: Annotated[str, "红头"] = "会议纪要"
+    host: Annotated[str, "召集的组织"]
+    number: Annotated[str, "纪要编号；定稿以前是“待编号”"]
+    title: Annotated[str, "标题"]
+    opening: Annotated[list[str], "开头，一段一段"]
+    sections: Annotated[list[Section], "各项议题"]
+    roll: Annotated[list[Listed], "出席、请假、缺席、列席名单"]
 
     @property
     def text(self) -> str:
@@ -49,12 +62,17 @@ class Minutes:
         body = [
             line
             for section in self.sections
-            for line in (section.heading, section.discussion, *section.decisions)
+            for line in (
+                section.heading,
+                section.discussion,
+                *section.more,
+                *section.decisions,
+            )
             if line
         ]
-        roll = [f"{label}：{names}" for label, names in self.roll]
+        roll = [f"{row.label}：{row.names}" for row in self.roll]
         head = [self.head, f"{self.host}　{self.number}", self.title]
-        return "\n".join([*head, self.opening, *body, *roll])
+        return "\n".join([*head, *self.opening, *body, *roll])
 
 
 def minutes_document(meeting: Meeting, *, public: bool = False) -> Minutes:
@@ -64,10 +82,11 @@ def minutes_document(meeting: Meeting, *, public: bool = False) -> Minutes:
 
 def compose_minutes(facts: Facts, *, public: bool = False) -> Minutes:
     return Minutes(
+        mark="" if facts.is_numbered else DRAFT,
         host=facts.host.name,
         number=facts.number_label,
-        title=f"{facts.title or MISSING}纪要",
-        opening=facts.opening.strip() or _opening(facts),
+        title=f"{known(facts.title)}纪要",
+        opening=paragraphs(facts.opening) or [_opening(facts)],
         sections=[
             _section(number, item, facts.starts_at) for number, item in enumerate(facts.items, 1)
         ],
@@ -102,20 +121,25 @@ def _who(facts: Facts) -> str:
 
 
 def _section(number: int, item: Item, met_at: datetime | None) -> Section:
-    title = item.title.strip().rstrip("。") or MISSING
+    title = known(item.title).rstrip("。") or MISSING
     about = title if title.startswith("关于") else f"关于{title}"
+    first, *more = paragraphs(item.discussion) or [""]
+    if item.decisions:
+        *others, last = first, *more
+        first, *more = *others, f"{last}会议议定："
     return Section(
-        heading=f"{_ordinal(number)}、{about}。",
-        discussion=item.discussion.strip(),
+        heading=f"{cn_ordinal(number)}、{about}。",
+        discussion=first,
+        more=more,
         decisions=[
-            f"（{_ordinal(place)}）{_decision(decision, met_at)}"
+            f"（{cn_ordinal(place)}）{_decision(decision, met_at)}"
             for place, decision in enumerate(item.decisions, 1)
         ],
     )
 
 
 def _decision(decision: Decision, met_at: datetime | None) -> str:
-    text = decision.text.strip().rstrip("。；，") or MISSING
+    text = known(decision.text).rstrip("。；，") or MISSING
     lead = f"由{decision.lead.name if decision.lead else MISSING}负责"
     helpers = "、".join(unit.name for unit in decision.assistants)
     helped = f"，{helpers}配合" if helpers else ""
@@ -130,7 +154,7 @@ def _due(day: date | None, met_at: datetime | None) -> str:
     return cn_month_day(day) if same_year else cn_date(day)
 
 
-def _roll(facts: Facts, *, public: bool) -> list[tuple[str, str]]:
+def _roll(facts: Facts, *, public: bool) -> list[Listed]:
     """The lists at the foot; 出席 is always there, the others only where they name somebody."""
     present = [
         f"{row.organization.name}（代参）"
@@ -146,7 +170,7 @@ def _roll(facts: Facts, *, public: bool) -> list[tuple[str, str]]:
         ("列席", _guests(facts.guests, named=not public)),
         ("记录", [facts.recorder] if facts.recorder and not public else []),
     ]
-    return [(label, "、".join(names)) for label, names in lists if names]
+    return [Listed(label, "、".join(names)) for label, names in lists if names]
 
 
 def _names(facts: Facts, status: AttendanceStatus) -> list[str]:
@@ -160,5 +184,47 @@ def _guests(guests: Iterable[Guest], *, named: bool) -> list[str]:
     return [f"{GuestRole(role).label} {count} 人" for role, count in counted.items()]
 
 
-def _ordinal(number: int) -> str:
-    return cn_number(number) if number <= MOST_NUMBERED else str(number)
+def draw(word: WordLayout) -> None:
+    word.mark()
+    word.write(looks.HEAD, "{{ head }}")
+    word.write(looks.NUMBER, "{{ host }}\t{{ number }}")
+    word.write(looks.TITLE, "{{ title }}")
+    with word.each("line in opening"):
+        word.write(looks.BODY, "{{ line }}")
+    with word.each("section in sections"):
+        word.write(looks.BODY, (FACES.hei, "{{ section.heading }}"), "{{ section.discussion }}")
+        with word.each("line in section.more"):
+            word.write(looks.BODY, "{{ line }}")
+        with word.each("line in section.decisions"):
+            word.write(looks.BODY, "{{ line }}")
+    word.write(looks.BODY)
+    with word.each("row in roll"):
+        word.write(looks.ROLL, (FACES.hei, "{{ row.label }}："), "{{ row.names }}")
+
+
+def sample() -> Minutes:
+    return Minutes(
+        host="示例社区党委",
+        number="〔2026〕第 3 号",
+        title="示例社区第四季度党建联席会议纪要",
+        opening=["2026年11月12日下午，示例社区党委在党群服务中心召开社区联席会议。"],
+        sections=[
+            Section(
+                "一、关于院内停车。",
+                "会议听取了居民代表的意见。",
+                ["物业公司介绍了车位现状。会议议定："],
+                ["（一）划定车位 24 个，由示例物业公司党支部负责，11月30日前完成。"],
+            )
+        ],
+        roll=[Listed("出席", "示例物业公司党支部、示例医院党总支"), Listed("列席", "居民示例甲")],
+    )
+
+
+PAPER = Paper(
+    key="minutes",
+    label="会议纪要",
+    facts=Minutes,
+    draw=draw,
+    typst=Path(__file__).with_name("typst") / "minutes.typ",
+    sample=sample,
+)

@@ -2,9 +2,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from alliances.documents import compose_minutes, minutes_document
 from alliances.minutes import Attended, Decision, Facts, Guest, Item, facts_of
 from alliances.models import MeetingKind
+from alliances.papers.minutes import Listed, compose_minutes, minutes_document
 from members.models import Organization
 from tests.factories import (
     AgendaItemFactory,
@@ -26,13 +26,12 @@ def test_missing_facts_print_as_missing():
     )
 
     assert (minutes.number, minutes.title) == ("待编号", "待补纪要")
-    assert (
-        minutes.opening
-        == "待补，示例铁匠社区党委在待补召开会议。到会单位待补。现将议定事项纪要如下："
-    )
+    assert minutes.opening == [
+        "待补，示例铁匠社区党委在待补召开会议。到会单位待补。现将议定事项纪要如下："
+    ]
     assert minutes.sections[0].heading == "一、关于待补。"
     assert minutes.sections[0].decisions == ["（一）待补，由待补负责，待补前完成。"]
-    assert minutes.roll == [("出席", "待补")]
+    assert minutes.roll == [Listed("出席", "待补")]
 
 
 @pytest.fixture
@@ -61,10 +60,9 @@ def parking():
 
 
 def test_opening_says_when_where_and_who(parking):
-    assert compose_minutes(parking).opening == (
-        "2026年11月12日下午，示例铁匠社区党委在党群服务中心召开红色院落议事会，示例主持主持。"
-        "示例医院党总支等 2 家单位代表参加会议。现将议定事项纪要如下："
-    )
+    assert compose_minutes(parking).opening == [
+        "2026年11月12日下午，示例铁匠社区党委在党群服务中心召开红色院落议事会，示例主持主持。示例医院党总支等 2 家单位代表参加会议。现将议定事项纪要如下："
+    ]
 
 
 def test_sections_and_lists_follow_the_official_layout(parking):
@@ -79,9 +77,27 @@ def test_sections_and_lists_follow_the_official_layout(parking):
         "（二）错峰停车，由示例银行支行党支部负责，示例医院党总支、示例铁匠社区党委配合，2027年1月5日前完成。",
     ]
     assert minutes.roll == [
-        ("出席", "示例医院党总支、示例银行支行党支部（代参）"),
-        ("请假", "示例铁匠社区党委"),
+        Listed("出席", "示例医院党总支、示例银行支行党支部（代参）"),
+        Listed("请假", "示例铁匠社区党委"),
     ]
+
+
+def test_decisions_follow_what_was_said():
+    decided = [Decision(text="划线", lead=BANK, due_on=date(2026, 11, 30))]
+    silent = Item(title="停车", fourfold="consult", decisions=decided)
+    told = Item(title="停车", fourfold="consult", discussion="一说。\n\n二说。", decisions=decided)
+
+    one, two = compose_minutes(Facts(host=HOST, items=[silent, told])).sections
+
+    assert (one.discussion, one.more) == ("会议议定：", [])
+    assert (two.discussion, two.more) == ("一说。", ["二说。会议议定："])
+
+
+def test_what_is_not_final_is_marked():
+    facts = {"host": HOST, "number_label": "〔2026〕第 3 号"}
+
+    assert compose_minutes(Facts(**facts)).mark == "草稿"
+    assert compose_minutes(Facts(**facts, is_numbered=True)).mark == ""
 
 
 def test_public_minutes_count_guests_and_name_none():
@@ -96,10 +112,10 @@ def test_public_minutes_count_guests_and_name_none():
     )
 
     assert compose_minutes(facts).roll[1:] == [
-        ("列席", "居民示例甲、居民、物业"),
-        ("记录", "示例记录"),
+        Listed("列席", "居民示例甲、居民、物业"),
+        Listed("记录", "示例记录"),
     ]
-    assert compose_minutes(facts, public=True).roll[1:] == [("列席", "居民 2 人、物业 1 人")]
+    assert compose_minutes(facts, public=True).roll[1:] == [Listed("列席", "居民 2 人、物业 1 人")]
 
 
 @pytest.mark.django_db

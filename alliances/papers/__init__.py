@@ -1,0 +1,8 @@
+"""文书: one module for each kind, which composes it from facts, draws its Word template and gives an example.
+
+A new one is a module with a PAPER, a page in typst/ and a line here.
+"""
+
+from alliances.papers import minutes
+
+PAPERS = (minutes.PAPER,)
