@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 DIGITS = "零一二三四五六七八九"
 WEEKDAYS = "一二三四五六日"
+# What writers need to know of Markdown.
+MARKUP_HINT = "空一行另起一段；一行开头写“- ”是列表，写“# ”是小标题；**两边加星号**是加粗。"
 # No images: they would be fetched from elsewhere, and tell there who reads the page.
 MARKDOWN_TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "a", "ul", "ol", "li"),

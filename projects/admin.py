@@ -73,6 +73,7 @@ class ProjectAdmin(PublishedAdmin):
         "finished_on",
         "resolution",
         "clause",
+        "duty",
     ]
     inlines = [ClaimInline, UpdateInline, ProjectEventInline]
     fieldsets = [
@@ -90,6 +91,7 @@ class ProjectAdmin(PublishedAdmin):
                     "result",
                     "resolution",
                     "clause",
+                    "duty",
                 )
             },
         ),

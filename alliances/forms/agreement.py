@@ -119,6 +119,20 @@ class AgreementSheet:
             self.problems = self._problems()
         return all(valid) and not self.problems
 
+    def hide_errors(self) -> None:
+        """For a page that is still being written: a row was added, nothing sent off."""
+        for form in (self.form, *self.parties.forms, *self.clauses.forms):
+            form.errors.clear()
+
+    def complaints(self) -> list[tuple[str, str, str]]:
+        """All that is wrong on the page, in its order: the id of the field, its place in words, the message."""
+        found = _complaints(self.form, "")
+        for rows, word in ((self.parties, "方"), (self.clauses, "条")):
+            for number, form in enumerate(rows.forms, 1):
+                found += _complaints(form, f"第 {number} {word} ")
+            found += [("", "", message) for message in rows.non_form_errors()]
+        return found + [("", "", problem) for problem in self.problems]
+
     def _problems(self) -> list[str]:
         chosen = [form.cleaned_data["organization"] for form in _kept(self.parties)]
         problems = ["同一单位在一份协议里只能是一方。"] if len(set(chosen)) < len(chosen) else []
@@ -134,6 +148,12 @@ class AgreementSheet:
             form.instance.party = sides.get(form.cleaned_data["owner"])
             clauses.append(form.instance)
         return list(sides.values()), clauses
+
+
+def _complaints(form: Any, place: str) -> list[tuple[str, str, str]]:
+    shown = [field for field in form if not field.is_hidden]
+    own = [("", "", message) for message in form.non_field_errors()]
+    return own + [(f.auto_id, f"{place}{f.label}", text) for f in shown for text in f.errors]
 
 
 def typed_with_row(data: QueryDict) -> QueryDict:

@@ -4,6 +4,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from alliances.models import Bulletin, BulletinColumn
+from officekit.text import MARKUP_HINT
 from officekit.uploads import DocumentUploadField, ImageUploadField
 
 BODY_LENGTH = 20_000
@@ -37,7 +38,10 @@ class BulletinForm(forms.ModelForm):
             "summary": forms.Textarea(attrs={"rows": 2, "maxlength": 200}),
             "dated_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
-        help_texts = {"image_alt": "给看不见图片的人：图上有什么。传图片时必填。"}
+        help_texts = {
+            "body": MARKUP_HINT,
+            "image_alt": "给看不见图片的人：图上有什么。传图片时必填。",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 from alliances.models.agenda import AgendaItem, Fourfold
 from alliances.models.agreement import Agreement, AgreementEvent
-from alliances.models.agreement_status import AgreementStatus
+from alliances.models.agreement_status import BINDING, AgreementStatus
 from alliances.models.alliance import Alliance, Tier
 from alliances.models.attendance import Attendance, AttendanceStatus, GuestRole
 from alliances.models.bulletin import Bulletin, BulletinColumn, BulletinEvent
@@ -27,6 +27,7 @@ from alliances.models.regulation import Regulation, RegulationEvent
 from alliances.models.resolution import Resolution
 
 __all__ = [
+    "BINDING",
     "PUBLICATION_STEPS",
     "VERIFIER_STEPS",
     "AgendaItem",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from simple_history.models import HistoricalRecords
 
-from alliances.models.agreement_status import AGREEMENT_STEPS, AgreementStatus
+from alliances.models.agreement_status import AGREEMENT_STEPS, BINDING, AgreementStatus
 from alliances.models.clause import Clause
 from alliances.models.duty import Duty
 from alliances.models.edited import EditedModel
@@ -22,7 +22,7 @@ from alliances.models.publication import (
     PublishedQuerySet,
     public_index,
 )
-from members.models import Event, Organization, StepError
+from members.models import Event, Organization, Step, StepError
 from officekit.search import SearchTextField, bigram_index
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ class AgreementQuerySet(PublishedQuerySet):
         """Those to which an organization of the user is a party, once the draft has been sent round."""
         mine = Party.objects.filter(organization__in=Organization.objects.overseen_by(user))
         return self.filter(pk__in=mine.values("agreement")).exclude(status=AgreementStatus.DRAFT)
+
+    def pursued_by(self, user: User) -> AgreementQuerySet:
+        """Binding, and the user's to carry on: its clauses can lead to projects."""
+        return self.editable_by(user).filter(status__in=BINDING)
 
     def of_party(self, organization: Organization) -> AgreementQuerySet:
         parties = Party.objects.filter(organization=organization)
@@ -127,6 +131,12 @@ class Agreement(EditedModel, PublishedModel):
     @property
     def is_editable(self) -> bool:
         return self.status == AgreementStatus.DRAFT
+
+    def steps_for(self, user: User) -> list[Step]:
+        """Without those whose day has not come."""
+        today = localdate()
+        early = {"start": self.starts_on > today, "expire": self.ends_on >= today}
+        return [step for step in super().steps_for(user) if not early.get(step.name)]
 
     @transaction.atomic
     def write(self, parties: Iterable[Party], clauses: Iterable[Clause], *, by: User) -> None:

@@ -16,6 +16,9 @@ class AgreementStatus(models.TextChoices):
     TERMINATED = "terminated", "已终止"
 
 
+# Signed by all, and neither over nor ended.
+BINDING = (AgreementStatus.SIGNED, AgreementStatus.IN_FORCE)
+
 AGREEMENT_STEPS = (
     Step(
         "send",

@@ -54,6 +54,10 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def verifiable_by(self, user: User) -> DutyQuerySet:
         return self.none() if user.role is Role.SUPERVISOR else self.set_by_side_of(user)
 
+    def pursued_by(self, user: User) -> DutyQuerySet:
+        """The user's to carry on: they can lead to projects."""
+        return self.verifiable_by(user).exclude(status=DutyStatus.CLOSED)
+
     def reportable_by(self, user: User) -> DutyQuerySet:
         """The lead reports; the street may do so on anybody's behalf."""
         if user.role is Role.STREET:

@@ -47,6 +47,10 @@ class MeetingQuerySet(PublishedQuerySet):
             | Q(pk__in=self.attended_by(user).values("pk"))
         )
 
+    def pursued_by(self, user: User) -> MeetingQuerySet:
+        """With final minutes, and the user's to carry on: what they settled can lead to projects."""
+        return self.editable_by(user).filter(minutes_number__isnull=False)
+
     def unfinished(self) -> MeetingQuerySet:
         """Held, but the minutes are not final yet."""
         return self.filter(

@@ -212,6 +212,10 @@ class PublishedModel(StepModel):
         verbose_name="公开人",
     )
     published_at = models.DateTimeField("公开时间", null=True, editable=False)
+    if TYPE_CHECKING:
+
+        def get_public_url(self) -> str:
+            """The page where anybody reads the record."""
 
     class Meta:
         abstract = True

@@ -10,6 +10,7 @@ from alliances.views.published import base_of
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError
 from members.permissions import Permission
+from members.views.once import Once
 
 
 @requires(Permission.AGREEMENT_DRAFT)
@@ -48,6 +49,7 @@ def _answer(request: AuthedRequest, agreement: Agreement) -> HttpResponseBase:
     data = typed_with_row(request.POST)
     sheet = AgreementSheet(data, agreement=agreement, alliance=agreement.alliance)
     if "add" in request.POST:
+        sheet.hide_errors()
         return _page(request, agreement, sheet)
     if not sheet.is_valid():
         return _page(request, agreement, sheet, status=422)
@@ -57,15 +59,20 @@ def _answer(request: AuthedRequest, agreement: Agreement) -> HttpResponseBase:
 def _store(request: AuthedRequest, agreement: Agreement, sheet: AgreementSheet) -> HttpResponseBase:
     action = AuditAction.CHANGE if agreement.pk else AuditAction.CREATE
     parties, clauses = sheet.rows()
+    once = Once(request)
     try:
         if agreement.pk:
             base = base_of(request)
             agreement.rewrite(base, sheet.form.Meta.fields, parties, clauses, by=request.user)
         else:
+            once.begin()
             agreement.write(parties, clauses, by=request.user)
     except StepError as error:
+        if stored := once.stored_same():
+            return redirect(stored)
         sheet.problems = [str(error)]
         return _page(request, agreement, sheet, status=409)
+    once.stored(agreement.get_absolute_url())
     AuditLog.write(action, agreement, request=request, detail="协议草稿")
     messages.success(request, "协议草稿已保存。")
     return redirect(agreement)
@@ -75,6 +82,11 @@ def _page(
     request: AuthedRequest, agreement: Agreement, sheet: AgreementSheet, status: int = 200
 ) -> HttpResponse:
     base = base_of(request) if request.method == "POST" else agreement.edits
-    complains = status != 200
-    context = {"agreement": agreement, "sheet": sheet, "base": base, "complains": complains}
+    context = {
+        "agreement": agreement,
+        "sheet": sheet,
+        "base": base,
+        "once": Once(request).token,
+        "complains": status != 200,
+    }
     return render(request, "alliances/agreement_edit.html", context, status=status)

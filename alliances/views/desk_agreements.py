@@ -1,5 +1,7 @@
 """The desk's agreements: lists by one's part in them, the page of one, its steps, confirmations and signatures."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,12 +10,14 @@ from django.views.decorators.http import require_POST
 
 from alliances.filters.desk_agreements import DeskAgreementFilter
 from alliances.forms.signature import SignatureForm
-from alliances.models import Agreement, AgreementStatus, Party
+from alliances.links import led_to
+from alliances.models import BINDING, Agreement, AgreementEvent, AgreementStatus, Clause, Party
 from alliances.views.published import step_context, tab_of, take_public_step
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError, User
 from members.permissions import Permission, Role
 from officekit.paging import keyset_page
+from officekit.text import cn_date
 
 HOSTED, PARTY, SHARED = "hosted", "party", "shared"
 HOSTED_LABELS = {Role.STREET: "全街道", Role.SUPERVISOR: "各街道"}
@@ -74,14 +78,16 @@ def _show(
     answerable = set(agreement.parties.answerable_by(user).values_list("pk", flat=True))
     successor = Agreement.objects.filter(renews=agreement).first()
     parties = list(agreement.parties.select_related("organization", "confirmed_by", "signed_by"))
+    events = list(agreement.events.select_related("by").order_by("-pk")) if is_close else []
     today = localdate()
+    sides = [_side(party, agreement, answerable, form) for party in parties]
     context = {
         "agreement": agreement,
-        "parties": [_side(party, agreement, answerable, form) for party in parties],
-        "clauses": agreement.clauses.with_fulfilment(),
-        "events": agreement.events.select_related("by").order_by("-pk") if is_close else [],
-        **(step_context(agreement, user, "alliances:agreement_step") if drafts else {}),
-        "edits": drafts and agreement.is_editable,
+        "parties": sides,
+        "answers": _answers(sides),
+        "clauses": agreement.clauses.with_fulfilment().prefetch_related(led_to(Clause, user)),
+        "events": events,
+        **(_work(agreement, user, events, today) if drafts else {}),
         "renews": drafts and successor is None and agreement.status in RENEWABLE,
         "successor": successor if drafts or (successor and not successor.is_editable) else None,
         "days_left": agreement.days_left(today)
@@ -90,6 +96,27 @@ def _show(
         "is_close": is_close,
     }
     return render(request, "alliances/desk_agreement_detail.html", context, status=status)
+
+
+def _work(
+    agreement: Agreement, user: User, events: list[AgreementEvent], today: date
+) -> dict[str, object]:
+    """What the host may do now."""
+    return {
+        **step_context(agreement, user, "alliances:agreement_step", events),
+        "hint": _hint(agreement, today),
+        "edits": agreement.is_editable,
+        "starts_projects": agreement.status in BINDING and user.can(Permission.PROJECT_MANAGE),
+    }
+
+
+def _hint(agreement: Agreement, today: date) -> str:
+    """What the host waits for, where no button says it."""
+    if agreement.status == AgreementStatus.CONFIRMING:
+        return "等各方确认文本并签署，全部签署后自动成为“已签订”。"
+    if agreement.status == AgreementStatus.SIGNED and agreement.starts_on > today:
+        return f"{cn_date(agreement.starts_on)}起可以开始履行。"
+    return ""
 
 
 RENEWABLE = Agreement.step("renew").sources
@@ -108,6 +135,13 @@ def _side(
         "confirms": is_open and party.confirmed_at is None,
         "form": (form if is_answered else blank) if signs else None,
     }
+
+
+def _answers(sides: list[dict[str, object]]) -> str:
+    """The link from the top of a long text to what waits below it."""
+    if any(side["confirms"] for side in sides):
+        return "去确认"
+    return "去签署" if any(side["form"] for side in sides) else ""
 
 
 @requires(Permission.AGREEMENT_DRAFT)

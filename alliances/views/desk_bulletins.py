@@ -30,10 +30,11 @@ def desk_bulletin_list(request: AuthedRequest) -> HttpResponse:
 @requires(Permission.BULLETIN_WRITE)
 def desk_bulletin_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     bulletin = get_object_or_404(Bulletin.objects.editable_by(request.user).for_list(), pk=pk)
+    events = list(bulletin.events.select_related("by").order_by("-pk"))
     context = {
         "bulletin": bulletin,
-        "events": bulletin.events.select_related("by").order_by("-pk"),
-        **step_context(bulletin, request.user, "alliances:bulletin_step"),
+        "events": events,
+        **step_context(bulletin, request.user, "alliances:bulletin_step", events),
     }
     return render(request, "alliances/desk_bulletin_detail.html", context)
 

@@ -1,6 +1,7 @@
 """责任清单 on the desk: its lists, one duty with its chain, and the steps of both sides."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -12,7 +13,15 @@ from django.views.decorators.http import require_POST
 
 from alliances.filters.duties import DutyFilter
 from alliances.forms.duty import DutyForm, DutyNoteForm
-from alliances.models import VERIFIER_STEPS, Agreement, Alliance, Duty, Meeting, Membership
+from alliances.models import (
+    VERIFIER_STEPS,
+    Agreement,
+    Alliance,
+    Duty,
+    DutyStatus,
+    Meeting,
+    Membership,
+)
 from alliances.models.duty import DutyQuerySet
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError, User
@@ -115,14 +124,17 @@ def _show(
     own = Duty.objects.filter(pk=duty.pk)
     can_report = user.can(Permission.DUTY_REPORT) and own.reportable_by(user).exists()
     can_verify = user.can(Permission.DUTY_SET) and own.verifiable_by(user).exists()
-    origin = duty.resolution or duty.clause
+    origin: Any = duty.resolution or duty.clause or duty
     events = list(duty.events.select_related("by").order_by("-pk"))
     is_returned = duty.is_unfinished and bool(events) and events[0].step == "send_back"
     context = {
         "duty": duty,
         "origin_url": _origin_url(duty, user),
         # Projects stand above this app, but know for themselves who may see them.
-        "projects": origin.projects.visible_to(user).order_by("pk")[:20] if origin else [],
+        "projects": origin.projects.visible_to(user).order_by("pk")[:20],
+        "starts_projects": can_verify
+        and duty.status != DutyStatus.CLOSED
+        and user.can(Permission.PROJECT_MANAGE),
         "assistants": duty.assistants.all(),
         "notes": duty.notes.select_related("by__organization"),
         "events": events,

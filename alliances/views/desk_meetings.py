@@ -8,14 +8,15 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
 from alliances.filters.desk_meetings import DeskMeetingFilter
+from alliances.links import led_to
 from alliances.minutes import facts_of
-from alliances.models import Duty, Meeting
+from alliances.models import Duty, Meeting, Resolution
 from alliances.papers.minutes import compose_minutes
 from alliances.rhythms import owed_meetings
 from alliances.views.papers import MEETING_PAPERS, paper_links
+from alliances.views.published import step_context, take_public_step
 from members.decorators import AuthedRequest, requires
 from members.permissions import Permission, Role
-from members.views.steps import step_buttons, take_step
 from officekit.paging import keyset_page
 
 ORDER = ("-starts_at", "-pk")
@@ -55,18 +56,21 @@ def desk_meeting_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     is_hosts = Meeting.objects.hosted_by(user).filter(pk=pk).exists()
     records = is_hosts and user.can(Permission.MEETING_RECORD)
     facts = facts_of(meeting)
+    events = list(meeting.events.select_related("by").order_by("-pk")) if is_hosts else []
     context = {
         "meeting": meeting,
         "facts": facts,
         "minutes": compose_minutes(facts),
         "duties": Duty.objects.filter(resolution__meeting=meeting)
         .for_list()
+        .prefetch_related(led_to(Resolution, user, "resolution__projects"))
         .order_by("due_on", "pk"),
         "today": localdate(),
-        "events": meeting.events.select_related("by").order_by("-pk") if is_hosts else [],
-        "steps": step_buttons(meeting, meeting.steps_for(user), "alliances:meeting_step")
-        if records
-        else [],
+        "events": events,
+        **(step_context(meeting, user, "alliances:meeting_step", events) if records else {}),
+        "starts_projects": records
+        and meeting.minutes_number is not None
+        and user.can(Permission.PROJECT_MANAGE),
         "edits": records and meeting.is_editable,
         "papers": paper_links(MEETING_PAPERS, "alliances:meeting_paper", meeting, is_own=is_hosts),
     }
@@ -77,6 +81,5 @@ def desk_meeting_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def meeting_step(request: AuthedRequest, pk: int, step: str) -> HttpResponseBase:
     """办理一步."""
-    return take_step(
-        request, get_object_or_404(Meeting.objects.editable_by(request.user), pk=pk), step
-    )
+    rows = Meeting.objects.editable_by(request.user).select_related("alliance")
+    return take_public_step(request, get_object_or_404(rows, pk=pk), step)

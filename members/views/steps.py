@@ -66,19 +66,26 @@ def take_step(request: AuthedRequest, record: StepModel, name: str) -> HttpRespo
     only impossible now (somebody was quicker, the note is missing) is told in a message.
     """
     step = _step_of(record, name, request)
+    typed = request.POST.get("note", "")
     try:
-        note = forms.CharField(max_length=NOTE_LENGTH, required=False).clean(
-            request.POST.get("note", "")
-        )
+        note = forms.CharField(max_length=NOTE_LENGTH, required=False).clean(typed)
         getattr(record, step.name)(by=request.user, note=note)
     except ValidationError as error:
-        messages.error(request, f"{step.asks or '说明'}没有填好：{' '.join(error.messages)}")
+        why = f"{step.asks or '说明'}没有填好：{' '.join(error.messages)}"
+        messages.error(request, _with_typed(why, typed))
     except StepError as error:
-        messages.error(request, str(error))
+        messages.error(request, _with_typed(str(error), typed))
     else:
         AuditLog.write(AuditAction.STEP, record, request=request, detail=step.label)
         messages.success(request, f"“{step.label}”已办好。")
     return back_to(request, record)
+
+
+def _with_typed(why: str, typed: str) -> str:
+    """Whoever wrote a note that was not taken can copy it from the message."""
+    typed = typed.strip()
+    kept = typed[:NOTE_LENGTH] + ("……" if len(typed) > NOTE_LENGTH else "")
+    return f"{why}您填的内容没有保存：“{kept}”" if kept else why
 
 
 def back_to(request: HttpRequest, record: StepModel) -> HttpResponseBase:

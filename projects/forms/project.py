@@ -7,6 +7,7 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.utils.timezone import localdate
 
 from alliances.models import ProjectType
+from officekit.text import MARKUP_HINT
 from officekit.uploads import ImageUploadField
 from projects.models import Contribution, Project
 
@@ -39,9 +40,11 @@ class ProjectForm(forms.ModelForm):
         widgets = {
             "starts_on": date_input(),
             "due_on": date_input(),
+            "wanted": forms.TextInput(attrs={"placeholder": "例如 医生 4 名"}),
             "summary": forms.Textarea(attrs={"rows": 2, "maxlength": 200}),
             "body": forms.Textarea(attrs={"rows": 8, "maxlength": TEXT_LENGTH}),
         }
+        help_texts = {"body": MARKUP_HINT, "wanted": ""}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from alliances.models import (
     PUBLICATION_STEPS,
     Clause,
+    Duty,
     ProjectType,
     PublishedModel,
     Resolution,
@@ -26,6 +27,7 @@ from projects.models.status import OPEN_ENDED, PROJECT_STEPS, ProjectStatus
 from projects.models.update import Update
 
 if TYPE_CHECKING:
+    from alliances.models import Agreement, Meeting
     from members.models import User
 
 
@@ -74,6 +76,15 @@ class Project(EditedModel, PublishedModel):
         related_name="projects",
         verbose_name="源自协议条款",
     )
+    # Set by hand: any other duty has its source in its resolution or clause, and so has its project.
+    duty = models.ForeignKey(
+        Duty,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects",
+        verbose_name="源自责任事项",
+    )
     status = models.CharField(
         "状态", max_length=12, choices=ProjectStatus, default=ProjectStatus.PROPOSED
     )
@@ -107,6 +118,13 @@ class Project(EditedModel, PublishedModel):
                 violation_error_message="计划完成日期不能早于开始日期。",
             ),
             models.CheckConstraint(
+                name="project_one_origin",
+                condition=Q(resolution__isnull=True, clause__isnull=True)
+                | Q(resolution__isnull=True, duty__isnull=True)
+                | Q(clause__isnull=True, duty__isnull=True),
+                violation_error_message="项目只能有一个来源。",
+            ),
+            models.CheckConstraint(
                 name="project_progress_is_percent",
                 condition=Q(progress__lte=100),
                 violation_error_message="进度是 0 到 100 的整数。",
@@ -134,11 +152,18 @@ class Project(EditedModel, PublishedModel):
         return reverse("projects:project_detail", args=[self.alliance.slug, self.pk])
 
     @property
-    def origin(self) -> str:
-        """源自 which meeting or agreement. Needs a row from `for_list()`."""
+    def source(self) -> Meeting | Agreement | Duty | None:
+        """源自 which meeting, agreement or duty. Needs a row from `for_list()`, and its duty."""
         if self.resolution:
-            return str(self.resolution.meeting)
-        return str(self.clause.agreement) if self.clause else ""
+            return self.resolution.meeting
+        return self.clause.agreement if self.clause else self.duty
+
+    @property
+    def public_origin(self) -> Meeting | Agreement | None:
+        """The source where visitors may read it: it is public itself. Needs a row from `for_list()`."""
+        source = self.resolution.meeting if self.resolution else None
+        shown = self.clause.agreement if self.clause else source
+        return shown if shown and shown.is_public else None
 
     @property
     def publishable(self) -> bool:

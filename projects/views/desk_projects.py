@@ -16,6 +16,7 @@ from officekit.paging import keyset_page
 from projects.filters import DeskProjectFilter
 from projects.forms.project import ClaimForm, ContributionForm, ProjectForm, ReportForm
 from projects.models import Claim, Project, ProjectStatus, Update
+from projects.origins import started_from
 
 HOSTED, LED, CLAIMED, CLAIMABLE = "hosted", "led", "claimed", "claimable"
 HOSTED_LABELS = {Role.STREET: "全街道", Role.SUPERVISOR: "各街道"}
@@ -61,7 +62,8 @@ def desk_project_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 
 
 def _visible(user: User, pk: int) -> Project:
-    project: Project = get_object_or_404(Project.objects.visible_to(user).for_list(), pk=pk)
+    rows = Project.objects.visible_to(user).for_list().select_related("duty")
+    project: Project = get_object_or_404(rows, pk=pk)
     return project
 
 
@@ -75,20 +77,32 @@ def _show(
     manages = user.can(Permission.PROJECT_MANAGE) and own.editable_by(user).exists()
     claims = list(project.claims.select_related("organization").prefetch_related("contributions"))
     is_close = manages or own.hosted_by(user).exists() or own.reportable_by(user).exists()
+    events = list(project.events.select_related("by").order_by("-pk")) if is_close else []
     context = {
         "project": project,
+        "source_url": _source_url(project, user),
         "claims": claims,
         "supported": set(project.claims.supported_by(user).values_list("pk", flat=True)),
         "updates": _updates(project, is_close=is_close),
-        "events": project.events.select_related("by").order_by("-pk") if is_close else [],
+        "events": events,
         "manages": manages,
         "edits": manages and project.is_editable,
         "contribution_form": ContributionForm(),
-        **(step_context(project, user, "projects:project_step") if manages else {}),
+        **(step_context(project, user, "projects:project_step", events) if manages else {}),
         **_forms(project, user),
         **(forms or {}),
     }
     return render(request, "projects/desk_project_detail.html", context, status=status)
+
+
+def _source_url(project: Project, user: User) -> str:
+    """The page of the meeting, agreement or duty, for those who may open it."""
+    source = project.source
+    if source is None:
+        return ""
+    rows: Any = type(source)._default_manager.all()
+    is_open = rows.visible_to(user).filter(pk=source.pk).exists()
+    return source.get_absolute_url() if is_open else ""
 
 
 def _updates(project: Project, *, is_close: bool) -> Any:
@@ -111,12 +125,16 @@ def _forms(project: Project, user: User) -> dict[str, Any]:
 
 @requires(Permission.PROJECT_MANAGE)
 def project_new(request: AuthedRequest) -> HttpResponseBase:
-    """提出项目."""
-    alliance = Alliance.objects.home_of(request.user)
-    if alliance is None:
-        messages.error(request, "本组织还没有加入联盟，不能提出项目。请联系街道。")
-        return redirect("projects:desk_project_list")
-    return _answer(request, Project(alliance=alliance, host=request.user.organization))
+    """提出项目, also from a resolution, a clause or a duty that the address names."""
+    project = started_from(request.GET, request.user)
+    if project is None:
+        alliance = Alliance.objects.home_of(request.user)
+        if alliance is None:
+            messages.error(request, "本组织还没有加入联盟，不能提出项目。请联系街道。")
+            return redirect("projects:desk_project_list")
+        project = Project(alliance=alliance)
+    project.host = request.user.organization
+    return _answer(request, project)
 
 
 @requires(Permission.PROJECT_MANAGE)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from alliances.decorators import AllianceRequest, public_page
 from alliances.listing import crumb, public_list
-from alliances.models import Agreement, Alliance, FigureSnapshot, Meeting, ProjectType
+from alliances.models import Alliance, FigureSnapshot, ProjectType
 from projects.figures import KEY, type_numbers
 from projects.filters import ProjectFilter
 from projects.models import Project
@@ -55,12 +55,8 @@ def _chips(alliance: Alliance) -> list[dict[str, Any]]:
 
 def _origin_url(project: Project) -> str:
     """Leads to the meeting or agreement it came from, where that is public too."""
-    source: Meeting | Agreement | None = None
-    if project.resolution:
-        source = project.resolution.meeting
-    elif project.clause:
-        source = project.clause.agreement
-    if source is None or not source.is_public:
+    shown = project.public_origin
+    if shown is None:
         return ""
-    page = "meeting_detail" if project.resolution else "agreement_detail"
-    return reverse(f"alliances:{page}", args=[project.alliance.slug, source.pk])
+    shown.alliance = project.alliance  # the same one, and loaded
+    return shown.get_public_url()

@@ -7,6 +7,7 @@ from tests.factories import (
     AgreementFactory,
     ClauseFactory,
     ContributionFactory,
+    DutyFactory,
     ProjectFactory,
     UnitFactory,
     UpdateFactory,
@@ -73,11 +74,24 @@ def test_claim_of_a_project_that_is_not_open_counts_nobody():
     assert Project.objects.get().partner_count == 0
 
 
-def test_origin_names_the_agreement():
-    agreement = AgreementFactory(title="共建协议")
-    clause = ClauseFactory(agreement=agreement)
+@pytest.mark.parametrize("is_public", [True, False])
+def test_visitors_read_of_an_agreement_that_is_public_only(is_public):
+    agreement = AgreementFactory(in_force=True, public=is_public)
+    project = ProjectFactory(alliance=agreement.alliance, clause=ClauseFactory(agreement=agreement))
 
-    assert ProjectFactory(alliance=agreement.alliance, clause=clause).origin == "共建协议"
+    assert (project.source, project.public_origin) == (agreement, agreement if is_public else None)
+
+
+def test_a_duty_set_by_hand_is_a_source_for_the_desk_only():
+    duty = DutyFactory()
+    project = ProjectFactory(alliance=duty.alliance, duty=duty)
+
+    assert (project.source, project.public_origin) == (duty, None)
+
+
+def test_a_project_has_one_source():
+    with pytest.raises(IntegrityError):
+        ProjectFactory(duty=DutyFactory(), clause=ClauseFactory())
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from alliances.models import Agreement
 from tests.factories import (
@@ -175,7 +178,7 @@ def test_detail_query_count(client, street, count, django_assert_num_queries):
     ClauseFactory.create_batch(count - 1, agreement=agreement)
     client.force_login(street["secretary"])
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = client.get(agreement.get_absolute_url())
 
     assert len(page.context["clauses"]) == count
@@ -192,3 +195,57 @@ def test_list_leads_to_the_rows_behind_its_first_page(client, street):
 
     assert f"?after={first.context['page'].next_token}" in first.content.decode()
     assert [len(first.context["page"].rows), len(second.context["page"].rows)] == [20, 1]
+
+
+@pytest.mark.parametrize(
+    ("status", "starts", "ends", "offered"),
+    [
+        ("signed", -1, 30, ["开始履行", "终止"]),
+        ("signed", 1, 30, ["终止"]),
+        ("in_force", -30, 0, ["终止"]),
+        ("in_force", -30, -1, ["到期结束", "终止"]),
+    ],
+)
+def test_a_step_is_offered_when_its_day_has_come(client, street, status, starts, ends, offered):
+    today = localdate()
+    agreement = draft_of(
+        street,
+        status=status,
+        signed_on=today,
+        starts_on=today + timedelta(days=starts),
+        ends_on=today + timedelta(days=ends),
+    )
+    client.force_login(street["secretary"])
+
+    context = client.get(agreement.get_absolute_url()).context
+
+    assert [button.label for button in context["steps"]] == offered
+    assert bool(context["hint"]) is (starts > 0)
+
+
+def test_every_mistake_of_the_page_is_summed_up_with_its_place(client, street):
+    client.force_login(street["secretary"])
+    kind = ProjectTypeFactory(alliance=street["alliance"])
+    wrong = {"title": "", "parties-1-label": "", "clauses-0-quantity": "x", "clauses-0-text": ""}
+
+    page = client.post(reverse("alliances:agreement_new"), sheet(street, kind, **wrong))
+
+    places = [(anchor, place) for anchor, place, _ in page.context["sheet"].complaints()]
+    assert places == [
+        ("id_title", "名称"),
+        ("id_parties-1-label", "第 2 方 称谓"),
+        ("id_clauses-0-text", "第 1 条 内容"),
+        ("id_clauses-0-quantity", "第 1 条 数量"),
+    ]
+
+
+def test_an_unfinished_page_with_one_more_row_complains_of_nothing(client, street):
+    client.force_login(street["secretary"])
+
+    wrong = {"add": "parties", "parties-TOTAL_FORMS": "2", "clauses-TOTAL_FORMS": "1"}
+    wrong |= {"clauses-0-quantity": "x"}
+
+    page = client.post(reverse("alliances:agreement_new"), wrong)
+
+    assert (page.status_code, len(page.context["sheet"].parties.forms)) == (200, 3)
+    assert "field-error" not in page.text

@@ -116,3 +116,39 @@ def test_list_leads_to_the_rows_behind_its_first_page(client, secretary, allianc
 
     assert f"?after={first.context['page'].next_token}" in first.content.decode()
     assert [len(first.context["page"].rows), len(second.context["page"].rows)] == [20, 1]
+
+
+@pytest.mark.parametrize(
+    ("steps", "returned"),
+    [
+        (["propose", "hand_back"], "请补图片说明。"),
+        (["propose", "review", "approve", "publish", "withdraw"], "请补图片说明。"),
+        (["propose", "hand_back", "propose"], ""),
+        (["propose"], ""),
+    ],
+)
+def test_the_page_says_why_it_came_back(client, secretary, alliance, steps, returned):
+    bulletin = BulletinFactory(alliance=alliance, host=secretary.organization)
+    clerk = UserFactory(organization=alliance.anchor)
+    for step in steps:
+        note = "请补图片说明。" if step in {"hand_back", "withdraw"} else ""
+        getattr(bulletin, step)(by=secretary if step == "propose" else clerk, note=note)
+    client.force_login(secretary)
+
+    publishing = client.get(bulletin.get_absolute_url()).context["publishing"]
+
+    assert (publishing.returned.note if publishing.returned else "") == returned
+    assert bool(publishing.propose_url) is bool(returned)
+
+
+def test_who_proposed_it_is_told_that_a_colleague_approves(client, alliance):
+    clerk = UserFactory(organization=alliance.anchor)
+    bulletin = BulletinFactory(alliance=alliance, host=alliance.anchor)
+    bulletin.propose(by=clerk)
+    bulletin.review(by=clerk)
+    client.force_login(clerk)
+
+    publishing = client.get(bulletin.get_absolute_url()).context["publishing"]
+
+    assert publishing.needs_colleague
+    assert [button.label for button in publishing.steps] == ["退回修改"]

@@ -152,7 +152,7 @@ def test_detail_query_count(client, community, unit, duty, count, django_assert_
         duty.assistants.add(unit_of(duty.alliance))
     client.get(LIST)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(duty.get_absolute_url())
 
     assert len(response.context["notes"]) == count

@@ -156,10 +156,9 @@ def test_final_minutes_are_read_only(client, world):
     detail = client.get(meeting.get_absolute_url())
 
     assert edit.url == meeting.get_absolute_url()
-    assert (detail.context["edits"], [step.label for step in detail.context["steps"]]) == (
-        False,
-        ["提出公开"],
-    )
+    propose = reverse("alliances:meeting_step", args=[meeting.pk, "propose"])
+    assert (detail.context["edits"], detail.context["steps"]) == (False, [])
+    assert detail.context["publishing"].propose_url == propose
 
 
 def test_a_step_is_taken_by_its_button(client, world):
