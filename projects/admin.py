@@ -6,10 +6,12 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 from alliances.back_office import PUBLICATION, OwnedAdmin, PublishedAdmin, own_alliance
+from members.back_office.exports import ExportAdmin
 from members.back_office.inlines import EventInline, ReadOnlyInline
 from members.back_office.lists import PeriodFilter
 from members.back_office.widgets import file_link
 from projects.models import Claim, Project, ProjectEvent, ProjectStatus, Update
+from projects.resources import PROJECTS
 
 
 class ClaimInline(ReadOnlyInline):
@@ -48,7 +50,8 @@ class ProjectEventInline(EventInline):
 
 
 @admin.register(Project)
-class ProjectAdmin(PublishedAdmin):
+class ProjectAdmin(ExportAdmin, PublishedAdmin):
+    sheet = PROJECTS
     list_display = [
         "title",
         "type",

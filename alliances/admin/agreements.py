@@ -4,6 +4,8 @@ from django.http import HttpRequest
 
 from alliances.back_office import PUBLICATION, PublishedAdmin
 from alliances.models import Agreement, AgreementEvent, AgreementStatus, Clause, Party
+from alliances.resources import AGREEMENTS
+from members.back_office.exports import ExportAdmin
 from members.back_office.inlines import EventInline, ScopedInline
 from members.back_office.lists import PeriodFilter
 
@@ -45,9 +47,10 @@ class AgreementEventInline(EventInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(PublishedAdmin):
+class AgreementAdmin(ExportAdmin, PublishedAdmin):
     """共驻共建协议书: the text is edited as a draft only."""
 
+    sheet = AGREEMENTS
     list_display = ["title", "host", "starts_on", "ends_on", "status", "publication"]
     list_filter = ["status", "publication", ("starts_on", PeriodFilter)]
     list_select_related = [

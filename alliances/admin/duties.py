@@ -7,6 +7,8 @@ from django.utils.timezone import localdate
 from alliances.back_office import OwnedStepAdmin, own_alliance
 from alliances.models import Duty, DutyEvent, DutyNote
 from alliances.models.duty_status import UNFINISHED
+from alliances.resources import DUTIES
+from members.back_office.exports import ExportAdmin
 from members.back_office.inlines import EventInline, ReadOnlyInline
 from members.back_office.lists import PeriodFilter
 from members.back_office.site import staff
@@ -32,9 +34,10 @@ class DutyEventInline(EventInline):
 
 
 @admin.register(Duty)
-class DutyAdmin(OwnedStepAdmin):
+class DutyAdmin(ExportAdmin, OwnedStepAdmin):
     """责任事项: edited until it is reported done."""
 
+    sheet = DUTIES
     list_display = ["title", "lead", "host", "due_on", "status", "is_late"]
     list_filter = ["status", ("due_on", PeriodFilter)]
     list_select_related = ["lead", "host"]

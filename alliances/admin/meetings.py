@@ -8,6 +8,8 @@ from django.http import HttpRequest
 
 from alliances.back_office import PUBLICATION, PublishedAdmin
 from alliances.models import AgendaItem, Attendance, Meeting, MeetingEvent, Resolution
+from alliances.resources import MEETINGS
+from members.back_office.exports import ExportAdmin
 from members.back_office.inlines import EventInline, ScopedInline
 from members.back_office.lists import PeriodFilter
 from members.back_office.widgets import RecordForm
@@ -73,10 +75,11 @@ class MeetingEventInline(EventInline):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(PublishedAdmin):
+class MeetingAdmin(ExportAdmin, PublishedAdmin):
     """会议: read only once the minutes are final."""
 
     form = MeetingForm
+    sheet = MEETINGS
     list_display = ["title", "kind", "host", "starts_at", "status", "publication"]
     list_filter = ["status", "kind", "publication", ("starts_at", PeriodFilter)]
     list_select_related = ["kind", "host"]

@@ -13,6 +13,8 @@ from alliances.models import (
     Seat,
     Tier,
 )
+from alliances.resources import MEMBERSHIPS
+from members.back_office.exports import ExportAdmin
 from members.back_office.inlines import EventInline, ScopedInline
 from members.back_office.lists import PeriodFilter
 
@@ -22,9 +24,10 @@ class MembershipEventInline(EventInline):
 
 
 @admin.register(Membership)
-class MembershipAdmin(OwnedStepAdmin):
+class MembershipAdmin(ExportAdmin, OwnedStepAdmin):
     """成员单位: found, talked to, admitted, left."""
 
+    sheet = MEMBERSHIPS
     list_display = ["organization", "tier", "stage", "joined_on", "left_on", "admitted_through"]
     list_filter = ["stage", "tier", "organization__sector", ("joined_on", PeriodFilter)]
     list_select_related = ["organization", "tier"]

@@ -2,6 +2,8 @@ from django.contrib import admin
 
 from alliances.back_office import PUBLICATION, PublishedAdmin
 from alliances.models import Bulletin, BulletinEvent, Publication, Regulation, RegulationEvent
+from alliances.resources import BULLETINS, REGULATIONS
+from members.back_office.exports import ExportAdmin
 from members.back_office.inlines import EventInline
 from members.back_office.lists import PeriodFilter
 
@@ -11,7 +13,8 @@ class BulletinEventInline(EventInline):
 
 
 @admin.register(Bulletin)
-class BulletinAdmin(PublishedAdmin):
+class BulletinAdmin(ExportAdmin, PublishedAdmin):
+    sheet = BULLETINS
     list_display = ["title", "column", "host", "dated_on", "publication", "scope"]
     list_filter = ["column", "publication", "scope", ("dated_on", PeriodFilter)]
     list_select_related = ["column", "host"]
@@ -38,7 +41,8 @@ class RegulationEventInline(EventInline):
 
 
 @admin.register(Regulation)
-class RegulationAdmin(PublishedAdmin):
+class RegulationAdmin(ExportAdmin, PublishedAdmin):
+    sheet = REGULATIONS
     list_display = ["name", "order", "in_force_from", "in_force_to", "publication", "scope"]
     list_filter = ["publication", "scope"]
     ordering = ["order", "pk"]

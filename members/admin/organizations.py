@@ -6,11 +6,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
+from members.back_office.exports import ExportAdmin
 from members.back_office.inlines import ReadOnlyInline, ScopedInline
-from members.back_office.scoped import ScopedAdmin
 from members.back_office.site import staff
 from members.back_office.widgets import RecordForm
 from members.models import Appointment, Level, Organization, Person
+from members.resources import ORGANIZATIONS
 
 # The district and the street itself are not made by the street's staff.
 LEVELS_BELOW_STREET = [level for level in Level if level not in {Level.DISTRICT, Level.STREET}]
@@ -77,10 +78,11 @@ class AppointmentInline(ScopedInline):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(ScopedAdmin):
+class OrganizationAdmin(ExportAdmin):
     """单位与党组织: the street's own tree is kept here; member units that stand elsewhere are read."""
 
     form = OrganizationForm
+    sheet = ORGANIZATIONS
     list_display = ["name", "level", "sector", "parent", "code", "is_active"]
     list_filter = ["level", "sector", "is_active"]
     list_select_related = [

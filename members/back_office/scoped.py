@@ -3,7 +3,7 @@
 import json
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
@@ -24,6 +24,13 @@ from members.models import AuditAction, AuditLog
 
 PK_DIGITS = 18
 FILTER_SUFFIXES = ("", "exact", "id__exact", "isnull", "gte", "lt", "period")
+
+
+class Link(NamedTuple):
+    """A button above a list."""
+
+    label: str
+    url: str
 
 
 class ScopedAdmin(GrantedAdmin, admin.ModelAdmin):
@@ -84,8 +91,12 @@ class ScopedAdmin(GrantedAdmin, admin.ModelAdmin):
             # Where Django sends whoever asked for a page or a filter that isn't there.
             messages.warning(request, "网址里的页码或筛选条件看不懂，已显示全部。")
             return redirect(request.path)
-        title = {"title": self.opts.verbose_name_plural}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
+        context = {"title": self.opts.verbose_name_plural, "list_links": self.list_links(request)}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def list_links(self, request: HttpRequest) -> list[Link]:
+        """What else can be done with the list as a whole."""
+        return []
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PagedChangeList]:
         return PagedChangeList
