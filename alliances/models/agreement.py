@@ -14,7 +14,6 @@ from simple_history.models import HistoricalRecords
 from alliances.models.agreement_status import AGREEMENT_STEPS, BINDING, AgreementStatus
 from alliances.models.clause import Clause
 from alliances.models.duty import Duty
-from alliances.models.edited import EditedModel
 from alliances.models.party import Party
 from alliances.models.publication import (
     PUBLICATION_STEPS,
@@ -22,7 +21,7 @@ from alliances.models.publication import (
     PublishedQuerySet,
     public_index,
 )
-from members.models import Event, Organization, Step, StepError
+from members.models import EditedModel, Event, Organization, Step, StepError
 from officekit.search import SearchTextField, bigram_index
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from django.utils.timezone import localdate
 from simple_history.models import HistoricalRecords
 
 from alliances.models.category import Category
-from alliances.models.edited import EditedModel
 from alliances.models.publication import (
     PUBLICATION_STEPS,
     UNLOCKED,
@@ -12,7 +11,7 @@ from alliances.models.publication import (
     PublishedQuerySet,
     public_index,
 )
-from members.models import Event
+from members.models import EditedModel, Event
 from officekit.search import SearchTextField, bigram_index
 from officekit.uploads import upload_path
 

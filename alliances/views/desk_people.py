@@ -5,7 +5,7 @@ of alliances show what is changed here, and must be made anew: `members` knows n
 """
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpResponse, HttpResponseBase
@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from alliances.models import Alliance
+from alliances.views.published import base_of
 from members.decorators import AuthedRequest, requires
 from members.forms.person import AppointmentForm, EndForm, PersonForm
 from members.forms.profile import ProfileForm
@@ -21,12 +22,16 @@ from members.models import (
     Appointment,
     AuditAction,
     AuditLog,
+    EditedModel,
     Organization,
     Person,
+    StaleError,
     StepError,
 )
 from members.models.organization import OrganizationQuerySet
 from members.permissions import Permission
+
+STALE = "stale"
 
 
 @requires(Permission.PROFILE_EDIT)
@@ -38,12 +43,12 @@ def profile_edit(request: AuthedRequest, pk: int | None = None) -> HttpResponseB
     form = ProfileForm(
         request.POST if is_sent else None, request.FILES if is_sent else None, instance=organization
     )
-    if form.is_valid():
-        _save(request, form, organization, AuditAction.CHANGE)
+    if form.is_valid() and _is_saved(request, form, organization, AuditAction.CHANGE):
         messages.success(request, "资料已保存，公开页面随之更新。")
         return redirect("members:profile", organization.pk)
-    context = {"form": form, "organization": organization}
-    return render(request, "members/profile_edit.html", context)
+    base = base_of(request) if is_sent else organization.edits
+    context = {"form": form, "organization": organization, "base": base}
+    return render(request, "members/profile_edit.html", context, status=_status(form))
 
 
 @requires(Permission.PEOPLE_EDIT)
@@ -66,8 +71,7 @@ def _edit_person(request: AuthedRequest, person: Person) -> HttpResponseBase:
     action = AuditAction.CHANGE if person.pk else AuditAction.CREATE
     data = request.POST if request.method == "POST" else None
     form = PersonForm(data, instance=person, organizations=_organizations(request))
-    if form.is_valid():
-        _save(request, form, form.cleaned_data["organization"], action)
+    if form.is_valid() and _is_saved(request, form, form.cleaned_data["organization"], action):
         messages.success(request, f"{person.name}的资料已保存。")
         return redirect("members:person_edit", person.pk)
     return _show_person(request, person, form=form)
@@ -85,6 +89,7 @@ def _show_person(
     own_path = request.user.organization.path
     context = {
         "person": person,
+        "base": base_of(request) if form and form.is_bound else person.edits,
         "form": form or PersonForm(instance=person, organizations=organizations),
         "appointments": [
             (appointment, appointment.organization.path.startswith(own_path))
@@ -94,7 +99,8 @@ def _show_person(
         or AppointmentForm(organizations=organizations, prefix="post"),
         "can_view_phone": bool(person.phone) and request.user.can(Permission.PHONE_VIEW),
     }
-    return render(request, "members/person_edit.html", context)
+    status = _status(form) if form else 200
+    return render(request, "members/person_edit.html", context, status=status)
 
 
 @requires(Permission.PEOPLE_EDIT)
@@ -141,14 +147,42 @@ def _organizations(request: AuthedRequest) -> OrganizationQuerySet:
     return Organization.objects.editable_by(request.user).filter(is_active=True).order_by("path")
 
 
+def _is_saved(
+    request: AuthedRequest, form: ModelForm, organization: Organization, action: AuditAction
+) -> bool:
+    """False where somebody was quicker: then the form says so, and keeps what was typed."""
+    try:
+        _save(request, form, organization, action)
+    except StaleError as error:
+        form.add_error(None, ValidationError(str(error), code=STALE))
+        return False
+    return True
+
+
+def _status(form: ModelForm) -> int:
+    """409 where nothing is wrong with what was typed, but somebody was quicker."""
+    return 409 if form.is_bound and form.has_error(NON_FIELD_ERRORS, STALE) else 200
+
+
 @transaction.atomic
 def _save(
     request: AuthedRequest, form: ModelForm, organization: Organization, action: AuditAction
 ) -> None:
     """With its row in the audit log, and the public pages made anew."""
-    record = form.save()
+    record = form.instance
+    if record.pk and isinstance(record, EditedModel):
+        record.save_on_top(base_of(request), _stored(form), by=request.user)
+    else:
+        form.save()
     AuditLog.write(action, record, request=request, detail="、".join(_changed(form)))
     Alliance.objects.showing(organization).touch_public()
+
+
+def _stored(form: ModelForm) -> list[str]:
+    """The columns that this page holds."""
+    shown = [name for name in form._meta.fields or [] if name in form.fields]
+    replaced = {"new_phone", "remove_phone"} & set(form.changed_data)
+    return [*shown, "phone", "phone_index"] if replaced else shown
 
 
 def _changed(form: ModelForm) -> list[str]:

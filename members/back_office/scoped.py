@@ -20,7 +20,7 @@ from members.back_office.granted import GrantedAdmin
 from members.back_office.history import history_rows
 from members.back_office.lists import CappedPaginator, PagedChangeList, ScopedRelatedFilter
 from members.back_office.widgets import file_link
-from members.models import AuditAction, AuditLog
+from members.models import AuditAction, AuditLog, EditedModel
 
 PK_DIGITS = 18
 FILTER_SUFFIXES = ("", "exact", "id__exact", "isnull", "gte", "lt", "period")
@@ -164,6 +164,13 @@ class ScopedAdmin(GrantedAdmin, admin.ModelAdmin):
         ]
 
     # --- saving and deleting ---
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """A page of the desk that shows what was there before is refused from now on."""
+        record = super().save_form(request, form, change)
+        if change and isinstance(record, EditedModel):
+            record.edits += 1
+        return record
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """No deleting in bulk: it would go round the records' own rules."""

@@ -8,6 +8,7 @@ from members.models.channel import (
 )
 from members.models.delivery import Delivery, DeliveryState, Digest
 from members.models.draft import FormDraft
+from members.models.edited import EditedModel, StaleError
 from members.models.message import Message
 from members.models.organization import Level, Organization, Sector
 from members.models.person import Appointment, Person, Post
@@ -22,6 +23,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Digest",
+    "EditedModel",
     "Event",
     "FormDraft",
     "Level",
@@ -33,6 +35,7 @@ __all__ = [
     "Person",
     "Post",
     "Sector",
+    "StaleError",
     "Step",
     "StepError",
     "StepModel",

@@ -9,6 +9,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
 from simple_history.models import HistoricalRecords
 
+from members.models.edited import EditedModel
 from members.permissions import Role
 from officekit.search import SearchTextField, bigram_index
 from officekit.uploads import upload_path
@@ -109,7 +110,7 @@ class PathField(models.CharField):
         return path
 
 
-class Organization(models.Model):
+class Organization(EditedModel):
     """党组织 or 共建单位: one node of the tree."""
 
     code = models.CharField(
@@ -141,7 +142,7 @@ class Organization(models.Model):
     search_text = SearchTextField(sources=("name", "short_name", "address", "offers"))
 
     history = HistoricalRecords(
-        table_name="h_organization", excluded_fields=["search_text", "path"]
+        table_name="h_organization", excluded_fields=["search_text", "path", "edits"]
     )
     objects = OrganizationQuerySet.as_manager()
 

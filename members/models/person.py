@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from members.models.edited import EditedModel
 from members.models.organization import Organization
 from members.models.steps import StepError
 from officekit.crypto import EncryptedTextField, blind_index
@@ -42,7 +43,7 @@ class PhoneIndexField(models.CharField):
         return value
 
 
-class Person(models.Model):
+class Person(EditedModel):
     """人员: a contact, office holder or committee member. The phone is stored encrypted and shown masked."""
 
     name = models.CharField("姓名", max_length=30)
@@ -56,7 +57,7 @@ class Person(models.Model):
     search_text = SearchTextField(sources=("name", "title"))
 
     history = HistoricalRecords(
-        table_name="h_person", excluded_fields=["search_text", "phone", "phone_index"]
+        table_name="h_person", excluded_fields=["search_text", "phone", "phone_index", "edits"]
     )
     objects = PersonQuerySet.as_manager()
 

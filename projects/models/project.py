@@ -17,9 +17,8 @@ from alliances.models import (
     PublishedModel,
     Resolution,
 )
-from alliances.models.edited import EditedModel
 from alliances.models.publication import UNLOCKED, public_index
-from members.models import Event, Organization, StepError
+from members.models import EditedModel, Event, Organization, StepError
 from officekit.search import SearchTextField, bigram_index
 from projects.models.claim import Claim
 from projects.models.rows import ProjectQuerySet

@@ -6,8 +6,7 @@ from django.db import IntegrityError, connection
 from django.utils.timezone import localdate
 
 from alliances.models import Agreement, Duty, Party
-from alliances.models.edited import StaleError
-from members.models import StepError
+from members.models import StaleError, StepError
 from tests.factories import (
     AgreementFactory,
     ClauseFactory,

@@ -58,6 +58,15 @@ def person_data(person, **changes):
 # --- organizations ---
 
 
+def test_saving_here_makes_the_open_page_of_the_desk_stale(staff, own):
+    base = own.unit.edits
+
+    staff.post(page(own.unit), organization_data(own.unit, address="街道填的"))
+
+    own.unit.refresh_from_db()
+    assert (own.unit.address, own.unit.edits) == ("街道填的", base + 1)
+
+
 def test_organization_is_added_below_the_own_street(staff, own):
     data = {"name": "新单位", "level": "unit", "sector": "school", "code": "xin-danwei"}
 

@@ -79,14 +79,43 @@ def test_profile_is_changed_and_public_pages_are_made_anew(client, alliance, com
 def test_photo_stays_until_it_is_removed(client, community):
     url = reverse("members:profile_edit")
     client.post(url, {"photo": png()})
-    client.post(url, {"address": "示例路 2 号"})
+    client.post(url, {"address": "示例路 2 号", "base": 1})
     community.refresh_from_db()
     assert community.photo
 
-    client.post(url, {"remove_photo": "on"})
+    client.post(url, {"remove_photo": "on", "base": 2})
 
     community.refresh_from_db()
     assert not community.photo
+
+
+def test_of_two_who_edit_a_profile_the_second_is_told_and_keeps_the_text(client, community):
+    url = reverse("members:profile_edit")
+    base = client.get(url).context["base"]
+    client.post(url, {"address": "先保存的", "base": base})
+
+    late = client.post(url, {"address": "后填的", "intro": "写了很久", "base": base})
+
+    community.refresh_from_db()
+    assert (late.status_code, community.address, community.intro) == (409, "先保存的", "")
+    assert (late.context["form"]["intro"].value(), late.context["base"]) == ("写了很久", base)
+    assert "别人保存过" in late.context["form"].non_field_errors()[0]
+    assert AuditLog.objects.filter(action="change").count() == 1
+    again = client.get(url).context["base"]
+    assert client.post(url, {"address": "核对后的", "base": again}).status_code == 302
+
+
+def test_of_two_who_edit_a_person_the_second_is_told_and_changes_nothing(client, person):
+    base = client.get(edit_url(person)).context["base"]
+    client.post(edit_url(person), person_data(person, title="主任", base=base))
+
+    late = client.post(
+        edit_url(person), person_data(person, title="书记", new_phone=NEW_PHONE, base=base)
+    )
+
+    person.refresh_from_db()
+    assert (late.status_code, person.title, person.phone) == (409, "主任", PHONE)
+    assert late.context["form"]["title"].value() == "书记"
 
 
 def test_profile_of_a_body_below_is_ours_that_of_another_is_404(client, community):

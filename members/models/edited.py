@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from members.models import StepError
+from members.models.steps import StepError
 
 if TYPE_CHECKING:
-    from members.models import User
+    from members.models.user import User
 
 
 class StaleError(StepError):
@@ -35,7 +35,9 @@ class EditedModel(models.Model):
         rows: models.QuerySet[EditedModel] = models.QuerySet(type(self))
         fresh = rows.filter(self.EDITABLE, pk=self.pk, edits=base)
         if not fresh.update(edits=F("edits") + 1):
-            raise StaleError("您打开这页以后，别人保存过或办理了下一步，您填的内容没有覆盖它。")
+            raise StaleError(
+                "您打开这页以后，别人保存过或办理了下一步，您填的内容没有覆盖它。请另开一页核对，再把您的改动填进去。"
+            )
         self.edits = base + 1
         self._history_user = by
         # Only what the page holds: a state moved by somebody else meanwhile stays as it is.
