@@ -8,8 +8,15 @@ from typing import TypeVar
 from django.db import models, transaction
 from django.db.models import F
 
-from alliances.minutes import Facts
-from alliances.models import AgendaItem, Alliance, Attendance, Meeting, Resolution
+from alliances.minutes import Facts, facts_of, frozen
+from alliances.models import (
+    AgendaItem,
+    Alliance,
+    Attendance,
+    Meeting,
+    MinutesVersion,
+    Resolution,
+)
 from alliances.models.meeting_status import EDITABLE
 from members.models import StepError, User
 
@@ -42,8 +49,20 @@ def save_minutes(
     fresh = Meeting.objects.filter(pk=meeting.pk, version=base_version, status__in=EDITABLE)
     if not fresh.update(version=F("version") + 1):
         raise StaleMinutesError("这份纪要刚刚有人保存过，您填的内容没有覆盖它。")
+    keep_version(meeting, base_version)
     meeting.refresh_from_db()
     _write(meeting, facts, by=by, then=then)
+
+
+def keep_version(meeting: Meeting, version: int) -> None:
+    """Keeps what the minutes say now as this version of them, unless it is kept already."""
+    if MinutesVersion.objects.filter(meeting=meeting, version=version).exists():
+        return
+    kept = MinutesVersion(meeting=meeting, version=version, facts=frozen(facts_of(meeting)))
+    saved = meeting.history.select_related("history_user").first()
+    if saved:  # not where the minutes came from a file
+        kept.by, kept.at = saved.history_user, saved.history_date
+    kept.save()
 
 
 def _write(meeting: Meeting, facts: Facts, *, by: User, then: str) -> None:
@@ -54,6 +73,7 @@ def _write(meeting: Meeting, facts: Facts, *, by: User, then: str) -> None:
     _write_rows(meeting, facts)
     if then:
         getattr(meeting, then)(by=by)
+    keep_version(meeting, meeting.version)
 
 
 def _write_rows(meeting: Meeting, facts: Facts) -> None:

@@ -11,6 +11,7 @@ from alliances.views import (
     desk_duties,
     desk_meetings,
     desk_regulations,
+    meeting_conflicts,
     meeting_sheets,
     meetings,
     organizations,
@@ -28,7 +29,9 @@ desk: list[URLPattern | URLResolver] = [
     path("desk/meetings/<int:pk>/edit/", meeting_sheets.meeting_edit, name="meeting_edit"),
     path("desk/meetings/<int:pk>/draft/", meeting_sheets.meeting_draft, name="meeting_draft"),
     path(
-        "desk/meetings/<int:pk>/conflict/", meeting_sheets.meeting_conflict, name="meeting_conflict"
+        "desk/meetings/<int:pk>/conflict/",
+        meeting_conflicts.meeting_conflict,
+        name="meeting_conflict",
     ),
     path(
         "desk/meetings/<int:pk>/steps/<str:step>/", desk_meetings.meeting_step, name="meeting_step"

@@ -1,145 +1,206 @@
-"""Two versions of the same minutes, place by place, and the one that is made of both."""
+"""Three versions of the same minutes, what two people made of one: place by place, and the one made of both."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.datastructures import MultiValueDict
 
-from alliances.forms.sheet import MinutesSheet, Row
+from alliances.forms.places import Place, filled_items, places_of
+from alliances.forms.sheet import MinutesSheet
 from alliances.forms.sheet_data import Data
-from alliances.models import AttendanceStatus
-from officekit.text import cn_date
+from alliances.models import GuestRole
 
-ITEM_FIELDS = ("fourfold", "title", "proposer", "discussion")
-DECISION_FIELDS = ("text", "lead", "assistants", "due_on")
 EMPTY, ABSENT = "（空）", "（没有这一条）"
+MINE, THEIRS, BOTH = "mine", "theirs", "both"
 
 
 @dataclass(frozen=True)
-class Place:
-    """A part of the page that is chosen as a whole: its words, and the posted fields that make it up."""
+class Conflict:
+    """A place that both have changed, and not in the same way. Without `base`: nobody knows what it was."""
 
     id: str
     label: str
-    text: str
-    fields: tuple[str, ...]
-    # For a row: the list in which its key stands.
-    listed_in: str = ""
-
-
-@dataclass(frozen=True)
-class Difference:
-    id: str
-    label: str
+    base: str | None
     theirs: str
     mine: str
+    keeps_both: bool
+
+    @property
+    def sides(self) -> set[str]:
+        return {MINE, THEIRS, BOTH} if self.keeps_both else {MINE, THEIRS}
 
 
-def differences(theirs: MinutesSheet, mine: MinutesSheet) -> list[Difference]:
-    """Where the two say different things, in the order of the page."""
-    found, ours = _both(theirs, mine)
-    return [
-        Difference(key, (found.get(key) or ours[key]).label, _text(found, key), _text(ours, key))
-        for key in dict.fromkeys([*found, *ours])
-        if _text(found, key) != _text(ours, key)
-    ]
+@dataclass(frozen=True)
+class Settled:
+    """A place that only one of them has changed: what it says now."""
+
+    label: str
+    text: str
+    is_mine: bool
 
 
-def merged(theirs: MinutesSheet, mine: MinutesSheet, mine_chosen: Collection[str]) -> Data:
-    """Theirs, with mine wherever it was chosen."""
-    data: Data = MultiValueDict({name: list(values) for name, values in theirs.data.lists()})
-    found, ours = _both(theirs, mine)
-    for place in found.values():
-        if place.id in mine_chosen and place.id not in ours and place.listed_in:
-            key = place.id.partition(":")[2]
-            data.setlist(
-                place.listed_in, [each for each in data.getlist(place.listed_in) if each != key]
-            )
-    for place in ours.values():
-        if place.id in mine_chosen:
-            _copy(place, mine.data, data)
-    return data
+class Merge:
+    """What two people made of `base`: what only one of them changed is taken over, what both did is asked.
+
+    Without `base`, which is not kept of minutes as old as the first version of this portal, every difference is asked.
+    """
+
+    def __init__(
+        self, *, base: MinutesSheet | None, theirs: MinutesSheet, mine: MinutesSheet
+    ) -> None:
+        self._data = {THEIRS: theirs.data, MINE: mine.data}
+        shared = filled_items(theirs) & filled_items(mine)
+        self._knows_base = base is not None
+        self._base = {place.id: place for place in places_of(base, shared)} if base else {}
+        self._theirs, self._mine = (
+            {place.id: place for place in places_of(sheet, shared)} for sheet in (theirs, mine)
+        )
+        self._guests = _Guests(base, theirs, mine)
+
+    @cached_property
+    def conflicts(self) -> list[Conflict]:
+        """In the order of the page."""
+        return [self._conflict(key) for key in self._differing if not self._changed_by(key)]
+
+    @cached_property
+    def settled(self) -> list[Settled]:
+        rows = [
+            Settled(self._label(key), self._text(side, key), side == MINE)
+            for key in self._differing
+            if (side := self._changed_by(key))
+        ]
+        return [*rows, *self._guests.settled()]
+
+    def data(self, picks: Mapping[str, str]) -> Data:
+        """Theirs, with mine where only mine was changed, and as picked where both were."""
+        data: Data = MultiValueDict(
+            {name: list(values) for name, values in self._data[THEIRS].lists()}
+        )
+        for key in self._differing:
+            side = self._changed_by(key) or picks[key]
+            if side == MINE:
+                self._put(key, data)
+            elif side == BOTH:
+                name = self._mine[key].fields[0]
+                data[name] = "\n".join(str(source.get(name)).strip() for source in self._both)
+        self._guests.write(data)
+        return data
+
+    @property
+    def _both(self) -> list[Data]:
+        return [self._data[THEIRS], self._data[MINE]]
+
+    @cached_property
+    def _differing(self) -> list[str]:
+        keys = dict.fromkeys([*self._theirs, *self._mine])
+        return [key for key in keys if _values(self._theirs, key) != _values(self._mine, key)]
+
+    def _changed_by(self, key: str) -> str:
+        """Whose alone this change is; empty where it is both's."""
+        if not self._knows_base:
+            return ""
+        base = _values(self._base, key)
+        if _values(self._theirs, key) == base:
+            return MINE
+        return THEIRS if _values(self._mine, key) == base else ""
+
+    def _conflict(self, key: str) -> Conflict:
+        base = _shown(self._base, key) if self._knows_base else None
+        sides = [places.get(key) for places in (self._theirs, self._mine)]
+        keeps_both = all(place and place.is_long and place.text for place in sides)
+        return Conflict(
+            key, self._label(key), base, self._text(THEIRS, key), self._text(MINE, key), keeps_both
+        )
+
+    def _label(self, key: str) -> str:
+        return (self._theirs.get(key) or self._mine[key]).label
+
+    def _text(self, side: str, key: str) -> str:
+        return _shown(self._mine if side == MINE else self._theirs, key)
+
+    def _put(self, key: str, data: Data) -> None:
+        """Mine: the values of the place, or that it is gone."""
+        place = self._mine.get(key) or self._theirs[key]
+        row = key.partition(":")[2]
+        if key not in self._mine:
+            if place.listed_in:
+                left = [each for each in data.getlist(place.listed_in) if each != row]
+                data.setlist(place.listed_in, left)
+            return
+        for name in place.fields:
+            data.setlist(name, self._data[MINE].getlist(name))
+        if place.listed_in and row not in data.getlist(place.listed_in):
+            self._list(place, row, data)
+
+    def _list(self, place: Place, row: str, data: Data) -> None:
+        """A new row comes last, one that they have struck where it was."""
+        listed = data.getlist(place.listed_in)
+        own = self._data[MINE].getlist(place.listed_in)
+        before = [key for key in own[: own.index(row)] if key in listed]
+        at = len(listed)
+        if place.id in self._base:
+            at = listed.index(before[-1]) + 1 if before else 0
+        data.setlist(place.listed_in, [*listed[:at], row, *listed[at:]])
 
 
-def _both(theirs: MinutesSheet, mine: MinutesSheet) -> tuple[dict[str, Place], dict[str, Place]]:
-    shared = {item.key for item in theirs.items} & {item.key for item in mine.items}
-    found, ours = (
-        {place.id: place for place in _places(sheet, shared)} for sheet in (theirs, mine)
+class _Guests:
+    """列席人员 bear no key that lasts: of each name and role, what was added is added, what was struck is struck."""
+
+    def __init__(self, base: MinutesSheet | None, theirs: MinutesSheet, mine: MinutesSheet) -> None:
+        self._theirs, self._mine = _counted(theirs), _counted(mine)
+        # Without a base, whoever is on either list was there.
+        self._base = _counted(base) if base else self._theirs & self._mine
+
+    def settled(self) -> list[Settled]:
+        return [
+            Settled("列席人员", self._words(guest, own - self._base[guest]), is_mine)
+            for counts, is_mine in ((self._theirs, False), (self._mine, True))
+            for guest in dict.fromkeys([*self._base, *counts])
+            if (own := counts[guest]) != self._base[guest]
+            and self._theirs[guest] != self._mine[guest]
+        ]
+
+    def write(self, data: Data) -> None:
+        """Over the rows of `data`."""
+        for name in [name for name in data if re.match(r"g\d+-", name)]:
+            del data[name]
+        data.setlist("guest", [])
+        for number, (role, name) in enumerate(self._merged().elements(), 1):
+            data.appendlist("guest", f"g{number}")
+            data[f"g{number}-role"], data[f"g{number}-name"] = role, name
+
+    def _merged(self) -> Counter[tuple[str, str]]:
+        return Counter(
+            {guest: self._number(guest) for guest in dict.fromkeys([*self._theirs, *self._mine])}
+        )
+
+    def _number(self, guest: tuple[str, str]) -> int:
+        base, theirs, mine = self._base[guest], self._theirs[guest], self._mine[guest]
+        if base in {theirs, mine}:
+            return mine if theirs == base else theirs
+        return max(theirs, mine)
+
+    def _words(self, guest: tuple[str, str], change: int) -> str:
+        role, name = guest
+        return f"{'加了' if change > 0 else '删了'} {dict(GuestRole.choices).get(role, '')}{name}"
+
+
+def _counted(sheet: MinutesSheet) -> Counter[tuple[str, str]]:
+    return Counter(
+        (str(row.form["role"].data or ""), str(row.form["name"].data or "").strip())
+        for row in sheet.guests
+        if not row.is_blank
     )
-    return found, ours
 
 
-def _copy(place: Place, source: Data, target: Data) -> None:
-    for name in place.fields:
-        target.setlist(name, source.getlist(name))
-    key = place.id.partition(":")[2]
-    if place.listed_in and key not in target.getlist(place.listed_in):
-        target.appendlist(place.listed_in, key)
-
-
-def _text(places: dict[str, Place], key: str) -> str:
+def _shown(places: Mapping[str, Place], key: str) -> str:
     return places[key].text or EMPTY if key in places else ABSENT
 
 
-def _places(sheet: MinutesSheet, shared: Collection[str]) -> Iterator[Place]:
-    kind = sheet.facts.kind
-    for bound in sheet.basics:
-        text = str(bound.data or "").strip()
-        if bound.name == "kind":
-            text = kind.name if kind else ""
-        yield Place(f"basics:{bound.name}", str(bound.label), text.replace("T", " "), (bound.name,))
-    labels = dict(AttendanceStatus.choices)
-    for row in sheet.roll:
-        text = f"{labels.get(row.mark, '未点')} {row.name}".strip()
-        fields = (f"{row.id}-name", f"{row.id}-status")
-        yield Place(f"roll:{row.id}", f"签到：{row.organization.name}", text, fields)
-    for number, guest in enumerate(sheet.guests, 1):
-        place = _row_place(guest, f"列席 {number}", "guest")
-        yield replace(place, text=_joined(guest, ("role", "name")))
-    for number, item in enumerate(sheet.items, 1):
-        if item.key in shared:
-            yield from _item_places(item, f"议题 {number}")
-        elif not item.is_blank:
-            yield _whole_item(item, f"议题 {number}")
-
-
-def _item_places(item: Row, label: str) -> Iterator[Place]:
-    """An item that both have is chosen part by part."""
-    text = "" if item.is_blank else _joined(item, ITEM_FIELDS)
-    yield replace(_row_place(item, label, "item"), text=text)
-    for number, row in enumerate((row for row in item.rows if not row.is_blank), 1):
-        place = _row_place(row, f"{label} 第 {number} 项", f"{item.key}-decision")
-        yield replace(place, text=_joined(row, DECISION_FIELDS))
-
-
-def _whole_item(item: Row, label: str) -> Place:
-    """An item that only one has comes or goes with its decisions."""
-    place = _row_place(item, label, "item")
-    parts = [_row_place(row, "", "") for row in item.rows]
-    fields = [f"{item.key}-decision", *(name for part in parts for name in part.fields)]
-    lines = [_joined(item, ITEM_FIELDS), *(_joined(row, DECISION_FIELDS) for row in item.rows)]
-    return replace(place, text="\n".join(filter(None, lines)), fields=(*place.fields, *fields))
-
-
-def _row_place(row: Row, label: str, listed_in: str) -> Place:
-    fields = tuple(f"{row.key}-{name}" for name in row.form.fields)
-    return Place(f"{listed_in}:{row.key}", label, "", fields, listed_in)
-
-
-def _joined(row: Row, names: tuple[str, ...]) -> str:
-    """The values of a row as one reads them."""
-    return "；".join(filter(None, (_shown(row, name) for name in names)))
-
-
-def _shown(row: Row, name: str) -> str:
-    row.form.is_valid()
-    value = row.form.cleaned_data.get(name)
-    if name in {"fourfold", "role"} and value:
-        return str(dict(row.form.fields[name].choices)[value])  # type: ignore[attr-defined]
-    if name == "due_on" and value:
-        return f"{cn_date(value)}前"
-    if isinstance(value, list):
-        return "、".join(str(unit) for unit in value)
-    return str(value or row.form[name].data or "").strip()
+def _values(places: Mapping[str, Place], key: str) -> object:
+    return places[key].values if key in places else None

@@ -15,6 +15,7 @@ from alliances.models.meeting import Meeting, MeetingEvent
 from alliances.models.meeting_kind import MeetingKind
 from alliances.models.meeting_status import MeetingStatus
 from alliances.models.membership import Membership, MembershipEvent, MembershipStage
+from alliances.models.minutes_version import MinutesVersion
 from alliances.models.party import Party
 from alliances.models.publication import (
     PUBLICATION_STEPS,
@@ -57,6 +58,7 @@ __all__ = [
     "Membership",
     "MembershipEvent",
     "MembershipStage",
+    "MinutesVersion",
     "Party",
     "ProjectType",
     "Publication",

@@ -4,7 +4,14 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from alliances.models import Bulletin, Duty, Meeting, Membership, MembershipStage
+from alliances.models import (
+    Bulletin,
+    Duty,
+    Meeting,
+    Membership,
+    MembershipStage,
+    MinutesVersion,
+)
 from members.models import AuditLog
 from tests.back_office import add_lines, street
 from tests.factories import (
@@ -230,6 +237,7 @@ def test_meeting_saved_by_somebody_else_meanwhile_is_not_overwritten(staff, own)
     assert fresh.status_code == 302
     saved = Meeting.objects.get(pk=meeting.pk)
     assert (saved.title, saved.version) == ("改过的名称", 6)
+    assert MinutesVersion.objects.facts_at(meeting, 5)["title"] == meeting.title
 
 
 def test_saving_makes_cached_public_pages_stale(staff, own):

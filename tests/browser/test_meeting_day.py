@@ -1,17 +1,13 @@
 """A secretary writes a whole meeting down: how many interactions it takes, and that nothing gets lost."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from alliances import actions
-from alliances.minutes import facts_of
 from alliances.models import Duty, Meeting
 from tests.alliances.sheets import community_world
-from tests.factories import MeetingFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -187,26 +183,3 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(phone, log_in, look, axe):
     phone.goto(reverse("alliances:desk_meeting_list"))
     look(phone, "meeting-list-390")
     axe(phone)
-
-
-def test_the_second_of_two_writers_is_shown_both_versions(page, log_in, look, axe):
-    world = community_world(2)
-    meeting = MeetingFactory(alliance=world.alliance, host=world.community, kind=world.kind)
-    log_in(page, world.user)
-    page.goto(reverse("alliances:meeting_edit", args=[meeting.pk]))
-    actions.save_minutes(
-        meeting, replace(facts_of(meeting), place="同事填的地点"), base_version=1, by=world.user
-    )
-    page.get_by_label("地点").fill("我填的地点")
-    expect(page.locator("#saved-state")).to_contain_text("有人刚保存过新的一版")
-    page.get_by_role("button", name="存草稿").last.click()
-
-    group = page.get_by_role("group", name="地点")
-    expect(group).to_contain_text("同事填的地点")
-    look(page, "meeting-conflict-1280")
-    axe(page)
-    for choice in page.get_by_text("用我填的").all():
-        choice.click()
-    page.get_by_role("button", name="合在一起，接着核对").click()
-
-    expect(page.get_by_label("地点")).to_have_value("我填的地点")

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.timezone import now
+
+from alliances.models.meeting import Meeting
+
+
+class MinutesVersionQuerySet(models.QuerySet["MinutesVersion"]):
+    def facts_at(self, meeting: Meeting, version: int) -> dict[str, Any] | None:
+        """What the minutes said at that version, if it was kept."""
+        return self.filter(meeting=meeting, version=version).values_list("facts", flat=True).first()
+
+
+class MinutesVersion(models.Model):
+    """纪要版本: what the minutes of a meeting said at one version. Rows are only ever added."""
+
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, related_name="versions", verbose_name="会议"
+    )
+    version = models.PositiveIntegerField("版本")
+    facts = models.JSONField("内容", help_text="纪要的全部事实，见 alliances/minutes.py 的 frozen")
+    # Nobody where the minutes came from a file.
+    by = models.ForeignKey(
+        "members.User", models.PROTECT, null=True, related_name="+", verbose_name="保存人"
+    )
+    at = models.DateTimeField("时间", default=now, editable=False)
+
+    objects = MinutesVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "纪要版本"
+        ordering = ["version"]
+        constraints = [
+            models.UniqueConstraint(
+                name="minutes_version_once",
+                fields=["meeting", "version"],
+                violation_error_message="这一版已经留底。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"第 {self.version} 版"
