@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "alliance_portal.middleware.explain_wrong_method",
     "members.middleware.return_after_login",
     "members.middleware.idle_timeout",
     "members.middleware.force_password_change",

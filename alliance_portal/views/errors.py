@@ -17,6 +17,14 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("413.html"), status=413)
 
 
+def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """An address that is there for a button was opened by hand; htmx gets the words alone."""
+    template = "_405.html" if "HX-Request" in request.headers else "405.html"
+    answer = render(request, template, status=405)
+    answer["Allow"] = allowed
+    return answer
+
+
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form came without its key: an old page, or cookies are off."""
