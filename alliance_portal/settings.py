@@ -105,8 +105,13 @@ FORM_RENDERER = "alliance_portal.rendering.PortalFormRenderer"
 
 # --- storage: database, cache, files -------------------------------------------------------------------------------
 
+ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'portal.sqlite3'}")}
 _database = DATABASES["default"]
+if _database.get("ENGINE") not in ENGINES or not _database["NAME"]:
+    raise ImproperlyConfigured(
+        "DATABASE_URL must be sqlite:////path/to/file or postgres://user:password@host/name."
+    )
 # A connection lasts as long as its thread: opening one costs more than most pages ask of it.
 _database |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 if _database["ENGINE"] == "django.db.backends.sqlite3":

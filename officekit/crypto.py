@@ -34,6 +34,11 @@ def new_key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
 
 
+def check_keys() -> None:
+    """Raise ImproperlyConfigured where DATA_KEYS could not encrypt."""
+    _raw_keys()
+
+
 def blind_index(value: str) -> str:
     """A keyed fingerprint of a value, for a column that finds equal values without showing them.
 

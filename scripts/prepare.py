@@ -14,16 +14,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance_portal.settings")
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.staticfiles.finders import get_finders  # noqa: E402
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import OperationalError  # noqa: E402
+from django.db import DatabaseError  # noqa: E402
 
 
 def main() -> None:
-    django.setup()
     try:
+        django.setup()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-    except OperationalError as error:
+    except ImproperlyConfigured as error:
+        sys.exit(f"A setting is wrong: {error}")
+    except DatabaseError as error:
         sys.exit(f"The database cannot be used: {error}")
     collect_static()
     call_command("load_demo")
