@@ -7,7 +7,10 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from alliances.models import Alliance, MeetingKind, Membership
-from members.models import Appointment, Level, Organization, Post
+from members.models import Appointment, Level, Organization, Post, User
+
+# Who calls joint meetings.
+HOST_LEVELS = [Level.STREET, Level.COMMUNITY, Level.GRID, Level.COMPOUND]
 
 # Who comes for an organization, where both posts are held.
 CONTACT_POSTS = [Post.LIAISON, Post.SECRETARY]
@@ -27,6 +30,28 @@ def expected_at(
     seen = {host.pk, *(body.pk for body in bodies)}
     listed = [membership.organization for membership in members.for_list()]
     return bodies + [unit for unit in listed if unit.pk not in seen]
+
+
+def bodies_open_to(user: User) -> QuerySet[Organization]:
+    """To whose joint meetings the user may bring a topic: their street, the communities they serve, their own side."""
+    own = Organization.objects.own_of(user)
+    served = Membership.objects.live().filter(organization__in=own).values("communities")
+    above = user.organization.path.strip("/").split("/")
+    wanted = (
+        Q(alliance__in=Alliance.objects.of_user(user))
+        | Q(pk__in=served)
+        | Q(code__in=above, level=Level.COMMUNITY)
+        | Q(pk__in=Organization.objects.overseen_by(user).values("pk"))
+    )
+    return Organization.objects.filter(wanted, is_active=True, level__in=HOST_LEVELS).order_by(
+        "path"
+    )
+
+
+def alliance_of(body: Organization, user: User) -> Alliance | None:
+    """The alliance of the user's in whose street this body stands."""
+    codes = body.path.strip("/").split("/")
+    return Alliance.objects.of_user(user).filter(anchor__code__in=codes).first()
 
 
 def nameable_in(alliance: Alliance, host: Organization, day: date) -> list[Organization]:

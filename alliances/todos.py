@@ -15,6 +15,8 @@ from alliances.models import (
     Publication,
     PublishedModel,
     Regulation,
+    RotaSwap,
+    Topic,
 )
 from members.models import User
 from members.permissions import Permission
@@ -123,6 +125,41 @@ def _tell_ending(agreement: Agreement) -> Todo:
     )
 
 
+def _topics(user: User) -> TodoSource:
+    return TodoSource(section="meetings", rows=Topic.objects.waiting_with(user), tell=_tell_topic)
+
+
+def _tell_topic(topic: Topic) -> Todo:
+    proposed = localdate(topic.proposed_at)
+    return Todo(
+        kind="topic",
+        label="议题",
+        title=topic.title,
+        detail=f"{topic.proposer.label} {cn_month_day(proposed)}提给{topic.body.label}",
+        due=proposed + DECIDE_WITHIN,
+        url=topic.get_absolute_url(),
+        action="去受理",
+    )
+
+
+def _swaps(user: User) -> TodoSource:
+    rows = RotaSwap.objects.waiting_for(user)
+    return TodoSource(section="meetings", rows=rows, tell=_tell_swap)
+
+
+def _tell_swap(swap: RotaSwap) -> Todo:
+    asked = localdate(swap.asked_at)
+    return Todo(
+        kind="swap",
+        label="轮值",
+        title=f"{swap.asker.label}请您调换轮值",
+        detail=f"用{swap.turn.label}换您的{swap.other.label}",
+        due=asked + DECIDE_WITHIN,
+        url=address_of(swap),
+        action="去答复",
+    )
+
+
 def publication_source(model: type[PublishedModel], user: User) -> TodoSource:
     """Decisions that wait for the user, and what came back to them, for one kind of record."""
     # _default_manager, because an abstract model has no `objects` of its own.
@@ -151,6 +188,8 @@ def _of(model: type[PublishedModel]) -> Callable[[User], TodoSource]:
 
 SOURCES: list[tuple[Permission, Callable[[User], TodoSource]]] = [
     (Permission.MEETING_RECORD, _minutes),
+    (Permission.MEETING_RECORD, _topics),
+    (Permission.TOPIC_PROPOSE, _swaps),
     (Permission.DUTY_REPORT, _owed),
     (Permission.DUTY_SET, _to_verify),
     (Permission.AGREEMENT_SIGN, _to_sign),

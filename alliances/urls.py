@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from alliances.views import (
+    agenda,
     agreement_sheets,
     agreements,
     bulletins,
@@ -16,6 +17,8 @@ from alliances.views import (
     meetings,
     organizations,
     papers,
+    rota,
+    topics,
 )
 from alliances.views import files as file_views
 
@@ -41,6 +44,23 @@ desk: list[URLPattern | URLResolver] = [
         papers.meeting_paper,
         name="meeting_paper",
     ),
+    path("desk/meetings/<int:pk>/agenda/add/", agenda.agenda_add, name="agenda_add"),
+    path("desk/meetings/<int:pk>/agenda/refresh/", agenda.agenda_refresh, name="agenda_refresh"),
+    path("desk/agenda/<int:pk>/remove/", agenda.agenda_remove, name="agenda_remove"),
+    path("desk/agenda/<int:pk>/hold-over/", agenda.agenda_hold_over, name="agenda_hold_over"),
+    path("desk/agenda/<int:pk>/move/<str:way>/", agenda.agenda_move, name="agenda_move"),
+    path("desk/meetings/topics/", topics.topic_list, name="topic_list"),
+    path("desk/meetings/topics/new/", topics.topic_new, name="topic_new"),
+    path("desk/meetings/topics/<int:pk>/", topics.topic_detail, name="topic_detail"),
+    path("desk/meetings/topics/<int:pk>/file/", topics.topic_file, name="topic_file"),
+    path("desk/meetings/topics/<int:pk>/steps/<str:step>/", topics.topic_step, name="topic_step"),
+    path(
+        "desk/meetings/topics/<int:pk>/decide/<str:step>/", topics.topic_decide, name="topic_decide"
+    ),
+    path("desk/meetings/rota/", rota.rota, name="rota"),
+    path("desk/meetings/rota/generate/", rota.rota_generate, name="rota_generate"),
+    path("desk/meetings/rota/swaps/new/", rota.swap_new, name="swap_new"),
+    path("desk/meetings/rota/swaps/<int:pk>/<str:step>/", rota.swap_step, name="swap_step"),
     path("desk/duties/", desk_duties.duty_list, name="duty_list"),
     path("desk/duties/export/", desk_duties.duty_export, name="duty_export"),
     path("desk/duties/new/", desk_duties.duty_new, name="duty_new"),

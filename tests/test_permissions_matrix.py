@@ -29,7 +29,10 @@ from tests.factories import (
     PersonFactory,
     ProjectFactory,
     RegulationFactory,
+    ResolutionFactory,
+    RotaSwapFactory,
     StreetFactory,
+    TopicFactory,
     UpdateFactory,
     UserFactory,
     community_of,
@@ -124,6 +127,20 @@ ROWS = {
     "alliances:meeting_edit": record("meeting", STAFF),
     "alliances:meeting_paper": record("meeting", ALL, "minutes", "pdf"),
     "alliances:meeting_step": record("meeting", STAFF, "cancel", method="post"),
+    "alliances:topic_list": listing(),
+    "alliances:topic_new": listing(MEMBERS),
+    "alliances:topic_detail": record("topic"),
+    "alliances:topic_step": record("topic", STAFF, "hand_back", method="post"),
+    "alliances:topic_decide": record("topic", STAFF, "accept", method="post"),
+    "alliances:agenda_add": record("planned", STAFF, method="post"),
+    "alliances:agenda_refresh": record("planned", STAFF, method="post"),
+    "alliances:agenda_remove": record("planned_item", STAFF, method="post"),
+    "alliances:agenda_hold_over": record("planned_item", STAFF, method="post"),
+    "alliances:agenda_move": record("planned_item", STAFF, "up", method="post"),
+    "alliances:rota": listing(),
+    "alliances:rota_generate": Row(STAFF, method="post"),
+    "alliances:swap_new": Row(MEMBERS, method="post"),
+    "alliances:swap_step": record("swap", frozenset({"street", "unit"}), "agree", method="post"),
     "alliances:desk_agreement_list": listing(),
     "alliances:agreement_new": listing(STAFF),
     "alliances:desk_agreement_detail": record("confirming"),
@@ -154,6 +171,7 @@ FILES = {
     "alliances:bulletin_file",
     "alliances:bulletin_image",
     "alliances:duty_note_file",
+    "alliances:topic_file",
     "projects:update_file",
 }
 
@@ -201,6 +219,13 @@ class World:
         AttendanceFactory(meeting=self.meeting, organization=self.unit)
         AgendaItemFactory(meeting=self.meeting)
         self.public_meeting = MeetingFactory(**of, final=True, public=True)
+        self.planned = MeetingFactory(**of, status="collecting")
+        # Held over only with a reason, so that it is there for the next one who asks.
+        self.planned_item = AgendaItemFactory(meeting=self.planned, carries=ResolutionFactory())
+        self.topic = TopicFactory(alliance=self.alliance, body=self.community, proposer=self.unit)
+        self.swap = RotaSwapFactory(
+            turn__alliance=self.alliance, turn__body=self.community, other__organization=self.unit
+        )
         self.duty = DutyFactory(**of, lead=self.unit)
         self.agreement = AgreementFactory(**of)
         self.confirming = AgreementFactory(**of, status="confirming")

@@ -10,8 +10,20 @@ PROJECT_TYPES: list[dict[str, Any]] = [
     {"name": "环境联抓", "icon": "tree", "summary": "创城创卫、环境整治、绿化美化"},
 ]
 
+# The agenda of a quarterly joint meeting: results, statements, plan, hand-over.
+QUARTERLY_AGENDA = """通报{上季度}议定事项落实情况（{落实情况}）
+成员单位发言
+讨论{下季度}共建工作计划
+轮值交接：{本季轮值}交{下季轮值}"""
+
 MEETING_KINDS: list[dict[str, Any]] = [
-    {"name": "街道联席会议", "level": "street", "notice_days": 5, "rhythm": "quarter"},
+    {
+        "name": "街道联席会议",
+        "level": "street",
+        "notice_days": 5,
+        "rhythm": "quarter",
+        "standing_items": QUARTERLY_AGENDA,
+    },
     {"name": "社区联席会议", "level": "community", "notice_days": 3, "rhythm": "month"},
     {"name": "小区（院落）议事会", "level": "compound", "notice_days": 3, "rhythm": "month"},
     {"name": "居民议事厅（有事大家说）", "level": "community", "notice_days": 3, "rhythm": "month"},

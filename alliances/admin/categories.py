@@ -42,6 +42,7 @@ class MeetingKindAdmin(CategoryAdmin):
         "notice_days",
         "rhythm",
         "times",
+        "standing_items",
         "order",
         "is_active",
     ]

@@ -1,4 +1,4 @@
-from alliances.models.agenda import AgendaItem, Fourfold
+from alliances.models.agenda import AgendaItem, Fourfold, HoldOver
 from alliances.models.agreement import Agreement, AgreementEvent
 from alliances.models.agreement_status import BINDING, AgreementStatus
 from alliances.models.alliance import Alliance, Tier
@@ -26,9 +26,16 @@ from alliances.models.publication import (
 )
 from alliances.models.regulation import Regulation, RegulationEvent
 from alliances.models.resolution import Resolution
+from alliances.models.rota import RotaTurn
+from alliances.models.rota_status import ASKER_STEPS, SwapStatus
+from alliances.models.rota_swap import RotaSwap, RotaSwapEvent
+from alliances.models.topic import Topic, TopicEvent
+from alliances.models.topic_status import PROPOSER_STEPS, TopicStatus
 
 __all__ = [
+    "ASKER_STEPS",
     "BINDING",
+    "PROPOSER_STEPS",
     "PUBLICATION_STEPS",
     "VERIFIER_STEPS",
     "AgendaItem",
@@ -51,6 +58,7 @@ __all__ = [
     "FigureSnapshot",
     "Fourfold",
     "GuestRole",
+    "HoldOver",
     "Meeting",
     "MeetingEvent",
     "MeetingKind",
@@ -68,7 +76,14 @@ __all__ = [
     "RegulationEvent",
     "Resolution",
     "Rhythm",
+    "RotaSwap",
+    "RotaSwapEvent",
+    "RotaTurn",
     "Scope",
     "Seat",
+    "SwapStatus",
     "Tier",
+    "Topic",
+    "TopicEvent",
+    "TopicStatus",
 ]

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localtime, now
@@ -14,7 +14,13 @@ from alliances.models.attendance import Attendance, AttendanceStatus
 from alliances.models.duty import Duty
 from alliances.models.duty_status import DutyStatus
 from alliances.models.meeting_kind import MeetingKind
-from alliances.models.meeting_status import EDITABLE, HELD, MEETING_STEPS, MeetingStatus
+from alliances.models.meeting_status import (
+    EDITABLE,
+    HELD,
+    MEETING_STEPS,
+    OPEN_AGENDA,
+    MeetingStatus,
+)
 from alliances.models.publication import (
     PUBLICATION_STEPS,
     PublishedModel,
@@ -56,6 +62,10 @@ class MeetingQuerySet(PublishedQuerySet):
         return self.filter(
             status__in=[MeetingStatus.HELD, MeetingStatus.DRAFTING, MeetingStatus.REVIEWING]
         )
+
+    def collecting(self, today: date) -> MeetingQuerySet:
+        """Whose agenda still takes proposals in."""
+        return self.filter(status=MeetingStatus.COLLECTING, topics_until__gte=today)
 
     def with_outcome(self) -> MeetingQuerySet:
         """With `resolutions_count` and `verified_count`, what became of them; for short lists."""
@@ -102,6 +112,7 @@ class Meeting(PublishedModel):
     title = models.CharField("会议名称", max_length=100)
     starts_at = models.DateTimeField("时间")
     place = models.CharField("地点", max_length=80)
+    topics_until = models.DateField("议题征集截止", null=True, blank=True)
     chair = models.CharField("主持人", max_length=30, blank=True)
     recorder = models.CharField("记录人", max_length=30, blank=True)
     opening = models.TextField("开头", blank=True, help_text="不填就按时间、地点和到会单位自动写。")
@@ -209,9 +220,12 @@ class Meeting(PublishedModel):
         """退回修改."""
         self._take("reopen", by=by, note=note)
 
+    @transaction.atomic
     def cancel(self, *, by: User, note: str) -> None:
-        """取消会议."""
+        """取消会议: its topics wait for another one."""
         self._take("cancel", by=by, note=note)
+        for topic in self.topics.on_agenda().select_related("agenda_item"):
+            topic.release(by=by, note=f"会议取消：{note}")
 
     @transaction.atomic
     def finalize(self, *, by: User, note: str = "") -> None:
@@ -235,6 +249,16 @@ class Meeting(PublishedModel):
             finalized_by=by,
         )
         Duty.objects.create_for_resolutions(self, by=by)
+
+    def take_agenda(self) -> None:
+        """Takes the row for a change of the agenda, until the transaction ends; StepError once it was held.
+
+        Minutes that somebody is writing meanwhile are then based on an older version.
+        """
+        open_rows = Meeting.objects.filter(pk=self.pk, status__in=OPEN_AGENDA)
+        if not open_rows.update(version=F("version") + 1):
+            raise StepError("会议已经召开或取消，议程不能再改。请刷新后再看。")
+        self.refresh_from_db()
 
     def check_complete(self) -> None:
         """Raises StepError with what the minutes still lack."""

@@ -1,6 +1,7 @@
 from django.db import models
 
 from alliances.models.category import Category
+from alliances.standing import check_placeholders
 
 
 class MeetingKind(Category):
@@ -21,6 +22,12 @@ class MeetingKind(Category):
     level = models.CharField("层级", max_length=12, choices=MeetingLevel)
     notice_days = models.PositiveSmallIntegerField("提前通知（天）", default=3)
     rhythm = models.CharField("应开周期", max_length=12, choices=Rhythm, blank=True)
+    standing_items = models.TextField(
+        "固定议程",
+        blank=True,
+        validators=[check_placeholders],
+        help_text="一行一项，新建会议时自动列入。可以写 {上季度}、{下季度}、{落实情况}、{本季轮值}、{下季轮值}，届时换成实际内容。",
+    )
     times = models.PositiveSmallIntegerField("每周期应开（次）", default=1)
 
     class Meta(Category.Meta):

@@ -24,6 +24,9 @@ EDITABLE = (
     MeetingStatus.REVIEWING,
 )
 
+# The agenda may still change without minutes being touched.
+OPEN_AGENDA = (MeetingStatus.COLLECTING, MeetingStatus.CALLED)
+
 # It took place, whatever the minutes are at.
 HELD = (
     MeetingStatus.HELD,

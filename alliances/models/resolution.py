@@ -1,7 +1,39 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from alliances.models.agenda import AgendaItem
+from alliances.models.duty_status import UNFINISHED
+from alliances.quarters import Quarter, quarter_after, quarter_start
 from members.models import Organization
+
+if TYPE_CHECKING:
+    from alliances.models.meeting import Meeting
+
+
+class ResolutionQuerySet(models.QuerySet["Resolution"]):
+    def agreed_in(self, host: Organization, quarter: Quarter) -> ResolutionQuerySet:
+        """Of final minutes of this host's meetings in that quarter."""
+        return self.filter(
+            meeting__host=host,
+            meeting__starts_at__gte=quarter_start(quarter),
+            meeting__starts_at__lt=quarter_start(quarter_after(quarter)),
+            duty__isnull=False,
+        )
+
+    def to_bring_back(self, meeting: Meeting) -> ResolutionQuerySet:
+        """Agreed by the same body (host and kind) before, not finished, not on this agenda and not held over by it."""
+        return self.filter(
+            meeting__host=meeting.host_id,
+            meeting__kind=meeting.kind_id,
+            meeting__starts_at__lt=meeting.starts_at,
+            duty__status__in=UNFINISHED,
+        ).exclude(
+            models.Q(pk__in=meeting.agenda_items.filter(carries__isnull=False).values("carries"))
+            | models.Q(pk__in=meeting.hold_overs.values("resolution"))
+        )
 
 
 class Resolution(models.Model):
@@ -26,6 +58,8 @@ class Resolution(models.Model):
         verbose_name="配合单位",
     )
     due_on = models.DateField("完成期限")
+
+    objects = ResolutionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "议定事项"

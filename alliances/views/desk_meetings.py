@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
 from alliances.filters.desk_meetings import DeskMeetingFilter
+from alliances.forms.agenda import ItemForm
 from alliances.links import led_to
 from alliances.minutes import facts_of
 from alliances.models import Duty, Meeting, Resolution
+from alliances.models.meeting_status import OPEN_AGENDA
 from alliances.papers.minutes import compose_minutes
 from alliances.rhythms import owed_meetings
 from alliances.views.papers import MEETING_PAPERS, paper_links
@@ -73,8 +77,20 @@ def desk_meeting_detail(request: AuthedRequest, pk: int) -> HttpResponse:
         and user.can(Permission.PROJECT_MANAGE),
         "edits": records and meeting.is_editable,
         "papers": paper_links(MEETING_PAPERS, "alliances:meeting_paper", meeting, is_own=is_hosts),
+        **_agenda(meeting, records=records),
     }
     return render(request, "alliances/desk_meeting_detail.html", context)
+
+
+def _agenda(meeting: Meeting, *, records: bool) -> dict[str, Any]:
+    """The agenda of a meeting that is still to be held."""
+    if meeting.status not in OPEN_AGENDA:
+        return {}
+    return {
+        "agenda_items": meeting.agenda_items.for_agenda(),
+        "plans": records,
+        "item_form": ItemForm() if records else None,
+    }
 
 
 @requires(Permission.MEETING_VIEW)

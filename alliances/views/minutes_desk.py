@@ -19,11 +19,9 @@ from alliances.forms.sheet_data import Data, add_item, data_of, kept, restored
 from alliances.minutes import Facts, facts_of, thawed
 from alliances.models import Alliance, Meeting, MeetingKind, MinutesVersion
 from alliances.papers.minutes import compose_minutes
-from alliances.rosters import contact_names
+from alliances.rosters import HOST_LEVELS, contact_names
 from members.decorators import AuthedRequest
 from members.models import FormDraft, Level, Organization
-
-HOST_LEVELS = [Level.STREET, Level.COMMUNITY, Level.GRID, Level.COMPOUND]
 
 
 @dataclass

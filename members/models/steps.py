@@ -80,7 +80,7 @@ class StepModel(models.Model):
                 f"当前状态是“{self._state_label(step)}”，不能“{step.label}”。请刷新后再看。"
             )
         rows: models.QuerySet[StepModel] = models.QuerySet(type(self))
-        unmoved = rows.filter(pk=self.pk, **{step.field: seen})
+        unmoved = rows.filter(pk=self.pk, **{step.field: seen}, **self._seen())
         if not unmoved.update(**{step.field: step.target}, **changes):
             raise StepError("刚刚有人先办理了这一步，请刷新后再看。")
         events: models.Manager[Event] = getattr(self, "events")  # noqa: B009 each subclass owns a table of events
@@ -91,8 +91,17 @@ class StepModel(models.Model):
             target=step.target,
             by=by,
             note=note.strip(),
+            **self._event_facts(),
         )
         self.refresh_from_db()
+
+    def _seen(self) -> dict[str, Any]:
+        """What else must still be as `by` saw it, for steps that do not change the state field."""
+        return {}
+
+    def _event_facts(self) -> dict[str, Any]:
+        """More columns of the event row, as they were before the step."""
+        return {}
 
     def _state_label(self, step: Step) -> str:
         return str(getattr(self, f"get_{step.field}_display")())

@@ -1,8 +1,6 @@
-import threading
 from dataclasses import replace
 
 import pytest
-from django.db import connection
 
 from alliances import actions
 from alliances.minutes import Decision, Item, facts_of
@@ -10,6 +8,7 @@ from alliances.models import Duty, Meeting
 from members.models import StepError
 from tests.alliances.test_meeting import complete_meeting
 from tests.factories import ResolutionFactory, UnitFactory, UserFactory
+from tests.racing import race
 
 # Each of these is told to the loser of a race, in words.
 LOST = (actions.StaleMinutesError, StepError)
@@ -20,27 +19,6 @@ def meeting():
     meeting = complete_meeting()
     ResolutionFactory(agenda_item=meeting.agenda_items.get())
     return meeting
-
-
-def race(*tries):
-    """Runs the tries at the same moment; returns what each raised."""
-    start, errors = threading.Barrier(len(tries)), [None] * len(tries)
-
-    def run(place, attempt):
-        try:
-            start.wait(10)
-            attempt()
-        except LOST as error:
-            errors[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(tries)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return errors
 
 
 @pytest.mark.django_db
@@ -160,7 +138,7 @@ def test_two_finalisations_at_once_double_nothing(meeting):
     meeting.refresh_from_db()
     assert (errors.count(None), meeting.status, meeting.minutes_number) == (1, "final", 1)
     assert (Duty.objects.count(), meeting.events.count()) == (1, 1)
-    assert all(str(error) for error in errors if error)
+    assert all(isinstance(error, LOST) for error in errors if error)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,8 +1,7 @@
 from datetime import date, timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils.timezone import localdate
 
 from alliances.models import Agreement, Duty, Party
@@ -13,6 +12,7 @@ from tests.factories import (
     PartyFactory,
     UserFactory,
 )
+from tests.racing import losers
 
 
 def a_draft(**fields):
@@ -21,27 +21,6 @@ def a_draft(**fields):
     PartyFactory(agreement=agreement, label="乙方")
     ClauseFactory(agreement=agreement, party=first, rhythm="month")
     return agreement
-
-
-def race(*calls):
-    """Runs the calls at the same moment; the names of what they raised."""
-    start, raised = Barrier(len(calls)), []
-
-    def run(call):
-        start.wait()
-        try:
-            call()
-        except Exception as error:
-            raised.append(type(error).__name__)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 @pytest.mark.django_db
@@ -136,7 +115,7 @@ def test_two_last_signatures_at_once_complete_the_agreement_once():
         party.confirm(by=clerk)
     sides = [Party.objects.get(pk=pk) for pk in agreement.parties.values_list("pk", flat=True)]
 
-    raised = race(*[lambda p=p: p.sign(by=clerk, signatory="示例", title="书记") for p in sides])
+    raised = losers(*[lambda p=p: p.sign(by=clerk, signatory="示例", title="书记") for p in sides])
 
     agreement.refresh_from_db()
     assert (raised, agreement.status, Duty.objects.count()) == ([], "signed", 1)
@@ -149,6 +128,6 @@ def test_two_confirmations_of_one_party_at_once_are_one():
     pk = agreement.parties.first().pk
     twice = [Party.objects.get(pk=pk) for _ in range(2)]
 
-    raised = race(*[lambda p=p: p.confirm(by=clerk) for p in twice])
+    raised = losers(*[lambda p=p: p.confirm(by=clerk) for p in twice])
 
     assert (raised, agreement.events.filter(step="confirm").count()) == (["StepError"], 1)

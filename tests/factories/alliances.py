@@ -21,8 +21,11 @@ from alliances.models import (
     Publication,
     Regulation,
     Resolution,
+    RotaSwap,
+    RotaTurn,
     Seat,
     Tier,
+    Topic,
 )
 from tests.factories.members import (
     CommunityFactory,
@@ -49,8 +52,11 @@ __all__ = [
     "ProjectTypeFactory",
     "RegulationFactory",
     "ResolutionFactory",
+    "RotaSwapFactory",
+    "RotaTurnFactory",
     "SeatFactory",
     "TierFactory",
+    "TopicFactory",
     "community_of",
     "unit_of",
 ]
@@ -272,6 +278,45 @@ class DutyFactory(factory.django.DjangoModelFactory):
     lead = factory.SubFactory(UnitFactory)
     title = factory.Sequence(lambda n: f"示例责任事项{n}")
     due_on = date(2026, 11, 30)
+
+
+class TopicFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Topic
+
+    alliance = factory.SubFactory(AllianceFactory)
+    body = factory.SelfAttribute("alliance.anchor")
+    proposer = factory.SubFactory(UnitFactory)
+    title = factory.Sequence(lambda n: f"示例议题{n}")
+
+
+class RotaTurnFactory(factory.django.DjangoModelFactory):
+    """A turn that is still to come, on any day of these tests."""
+
+    class Meta:
+        model = RotaTurn
+
+    alliance = factory.SubFactory(AllianceFactory)
+    body = factory.SelfAttribute("alliance.anchor")
+    organization = factory.SubFactory(UnitFactory)
+    year = factory.Sequence(lambda n: 2040 + n // 4)
+    quarter = factory.Sequence(lambda n: n % 4 + 1)
+
+
+class RotaSwapFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RotaSwap
+
+    turn = factory.SubFactory(RotaTurnFactory)
+    other = factory.SubFactory(
+        RotaTurnFactory,
+        alliance=factory.SelfAttribute("..turn.alliance"),
+        body=factory.SelfAttribute("..turn.body"),
+    )
+    asker = factory.SelfAttribute("turn.organization")
+    asked = factory.SelfAttribute("other.organization")
+    reason = "当季有大型活动"
+    asked_by = factory.SubFactory(UserFactory)
 
 
 class BulletinFactory(PublishedFactory):

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
-from alliance_portal.demo import DEMO_FILE, working_logins
+from alliance_portal.demo import DEMO_FILE, scenes, working_logins
 from alliance_portal.loading import LoadError, load_file
 from alliances.models import Alliance
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
                 load_file(DEMO_FILE)
             except LoadError as error:
                 raise CommandError(str(error)) from error
+            scenes.play(Alliance.objects.get())
         logins = working_logins()
         if not logins:
             return

@@ -250,7 +250,7 @@ def test_desk_query_count(client, secretary, community, alliance, count, django_
 
     client.get(reverse("desk"))  # the first request also notes the time in the session
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         client.get(reverse("desk"))
 
 
@@ -264,7 +264,7 @@ def test_desk_query_count_of_the_street(
 
     client.get(reverse("desk"))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         client.get(reverse("desk"))
 
 

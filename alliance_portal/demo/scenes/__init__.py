@@ -1,0 +1,17 @@
+"""What an alliance file cannot say: today's work of the demo alliance, played with the models' own steps."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from alliance_portal.demo.scenes import topics
+from alliances.models import Alliance
+
+SCENES: list[Callable[[Alliance], None]] = [topics.play]
+
+
+@transaction.atomic
+def play(alliance: Alliance) -> None:
+    """All scenes, on an alliance just loaded from the demo's file."""
+    for scene in SCENES:
+        scene(alliance)
