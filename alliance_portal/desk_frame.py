@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from alliance_portal.todos import counts_for
+from alliance_portal.todos import MESSAGES, counts_for, waiting
 from alliances.models import Alliance
 from members.decorators import AuthedRequest
 from members.models import User
@@ -23,6 +23,7 @@ class NavItem:
     url: str
     icon: str
     count: str
+    counted: str
     current: bool
 
 
@@ -36,6 +37,7 @@ class DeskRequest(AuthedRequest):
 # section, label, icon, page, who sees it
 SECTIONS = (
     ("desk", "今日待办", "inbox", "desk", Permission.DESK_VIEW),
+    (MESSAGES, "消息", "bell", "members:message_list", Permission.DESK_VIEW),
     (
         "meetings",
         "联席会议",
@@ -95,7 +97,7 @@ def desk_counts(request: DeskRequest) -> dict[str, int]:
 
 def _nav(request: DeskRequest) -> Iterator[NavItem]:
     counts = desk_counts(request)
-    total = sum(counts.values())
+    total = waiting(counts)
     for section, label, icon, page, permission in SECTIONS:
         url = address(page)
         if url and request.user.can(permission):
@@ -104,6 +106,7 @@ def _nav(request: DeskRequest) -> Iterator[NavItem]:
                 url=url,
                 icon=icon,
                 count=_badge(total if section == "desk" else counts.get(section, 0)),
+                counted="条未读" if section == MESSAGES else "件待处理",
                 current=request.path == url if url == DESK else request.path.startswith(url),
             )
 

@@ -2,9 +2,12 @@
 
 from alliances import todos as alliances
 from members import todos as members
-from members.models import User
-from officekit.figures import Todo, TodoSource, add_up
+from members.models import Message, User
+from officekit.figures import Todo, TodoSource, add_up, counted
 from projects import todos as projects
+
+# Unread ones are counted with what waits, for the menu, but nothing is to be done about them.
+MESSAGES, COUNTED_MESSAGES = "messages", 100
 
 
 def sources_for(user: User) -> list[TodoSource]:
@@ -17,5 +20,10 @@ def todos_for(user: User) -> list[Todo]:
 
 
 def counts_for(user: User) -> dict[str, int]:
-    """How many wait in each section of the desk, in one query."""
-    return add_up([source.counted() for source in sources_for(user)])
+    """How many wait in each section of the desk, and the unread messages, in one query."""
+    unread = counted(MESSAGES, Message.objects.of(user).unread(), COUNTED_MESSAGES)
+    return add_up([*(source.counted() for source in sources_for(user)), unread])
+
+
+def waiting(counts: dict[str, int]) -> int:
+    return sum(counts.values()) - counts.get(MESSAGES, 0)

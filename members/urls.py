@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from members.views import files, people, profile
+from members.views import files, messages, people, profile
 
 app_name = "members"
 
@@ -11,5 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/profile/<int:pk>/", profile.profile, name="profile"),
     path("desk/people/", people.person_list, name="person_list"),
     path("desk/people/<int:pk>/phone/", people.person_phone, name="person_phone"),
+    path("desk/messages/", messages.message_list, name="message_list"),
+    path("desk/messages/read/", messages.message_read_all, name="message_read_all"),
+    path("desk/messages/settings/", messages.message_settings, name="message_settings"),
+    path("desk/messages/<int:pk>/", messages.message_open, name="message_open"),
     path("files/organizations/<int:pk>/", files.organization_file, name="organization_file"),
 ]

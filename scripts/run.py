@@ -1,4 +1,4 @@
-"""Serves the portal on this machine: gunicorn, and beside it the loop that refreshes the figures, until Ctrl-C."""
+"""Serves the portal on this machine: gunicorn, and beside it the worker for what falls due, until Ctrl-C."""
 
 import os
 import signal
@@ -27,7 +27,7 @@ def main() -> int:
         if prepared.returncode:
             return prepared.returncode
         children.append(start("-m", "gunicorn", "-c", SCRIPTS / "gunicorn.conf.py", "-b", address))
-        children.append(start("manage.py", "refresh_figures", "--every", "60"))
+        children.append(start("manage.py", "work_due", "--every", "60"))
         return watch(*children)
     except Stopped:
         print("\nStopping …", flush=True)
@@ -56,15 +56,15 @@ def start(*arguments: str | Path) -> subprocess.Popen:
     return subprocess.Popen([sys.executable, *arguments], cwd=ROOT, start_new_session=True)
 
 
-def watch(server: subprocess.Popen, figures: subprocess.Popen) -> int:
-    """Wait for the server's end; the portal goes on without fresh figures, but says so."""
+def watch(server: subprocess.Popen, worker: subprocess.Popen) -> int:
+    """Wait for the server's end; the portal goes on without its worker, but says so."""
     while server.poll() is None:
         pid, status = os.wait()
         if pid == server.pid:
             server.returncode = os.waitstatus_to_exitcode(status)
-        elif pid == figures.pid:
-            figures.returncode = os.waitstatus_to_exitcode(status)
-            print("The figures are no longer refreshed: refresh_figures ended.", file=sys.stderr)
+        elif pid == worker.pid:
+            worker.returncode = os.waitstatus_to_exitcode(status)
+            print("Reminders, mails and figures stand still: work_due ended.", file=sys.stderr)
     return server.returncode
 
 

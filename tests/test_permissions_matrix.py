@@ -24,6 +24,7 @@ from tests.factories import (
     ClauseFactory,
     DutyFactory,
     MeetingFactory,
+    MessageFactory,
     OrganizationFactory,
     PartyFactory,
     PersonFactory,
@@ -111,6 +112,10 @@ ROWS = {
     "desk": listing(),
     "desk_search": listing(),
     "publication_list": listing(STAFF),
+    "members:message_list": listing(),
+    "members:message_settings": listing(),
+    "members:message_read_all": Row(ALL, method="post"),
+    "members:message_open": record("message", frozenset({"unit"})),
     "members:profile": record("community", STAFF | {"supervisor"}),
     "members:profile_edit": record("community", frozenset({"street", "community"})),
     "members:person_list": listing(MEMBERS),
@@ -215,6 +220,7 @@ class World:
         of = {"alliance": self.alliance, "host": self.community}
         self.person = PersonFactory(organization=self.community, phone="13800000000")
         self.appointment = AppointmentFactory(person=self.person)
+        self.message = MessageFactory(user=self.users["unit"])
         self.meeting = MeetingFactory(**of)
         AttendanceFactory(meeting=self.meeting, organization=self.unit)
         AgendaItemFactory(meeting=self.meeting)

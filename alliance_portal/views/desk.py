@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from alliance_portal.desk_figures import month_figures
 from alliance_portal.desk_frame import DeskRequest, desk_counts
 from alliance_portal.figures import read
-from alliance_portal.todos import todos_for
+from alliance_portal.todos import todos_for, waiting
 from alliances.models import Agreement, Alliance, Duty, Meeting
 from alliances.rhythms import owed_meetings
 from members.decorators import requires
@@ -34,7 +34,7 @@ def desk(request: DeskRequest) -> HttpResponse:
     context = {
         "today": today,
         "rows": [(todo, *todo.due_label(today)) for todo in todos],
-        "waiting": sum(desk_counts(request).values()),
+        "waiting": waiting(desk_counts(request)),
         "due_today": sum(todo.due == today for todo in todos),
         "overdue": sum(todo.due is not None and todo.due < today for todo in todos),
         "owed": owed_meetings(request.user, today),

@@ -26,6 +26,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def unread(self) -> MessageQuerySet:
         return self.filter(read_at__isnull=True)
 
+    def newest(self) -> int:
+        """The key of the newest one, 0 for none."""
+        return self.order_by("-pk").values_list("pk", flat=True).first() or 0
+
     def tell(
         self,
         organizations: Iterable[Organization],

@@ -277,7 +277,7 @@ def test_desk_query_count_of_the_district(client, count, django_assert_num_queri
 
     client.get(reverse("desk"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("desk"))
 
 
