@@ -61,6 +61,12 @@ desk: list[URLPattern | URLResolver] = [
     path("desk/meetings/rota/generate/", rota.rota_generate, name="rota_generate"),
     path("desk/meetings/rota/swaps/new/", rota.swap_new, name="swap_new"),
     path("desk/meetings/rota/swaps/<int:pk>/<str:step>/", rota.swap_step, name="swap_step"),
+    path(
+        "desk/agreements/<int:pk>/papers/<slug:key>.<str:form>",
+        papers.agreement_paper,
+        name="agreement_paper",
+    ),
+    path("desk/duties/list.<str:form>", papers.duty_paper, name="duty_paper"),
     path("desk/duties/", desk_duties.duty_list, name="duty_list"),
     path("desk/duties/export/", desk_duties.duty_export, name="duty_export"),
     path("desk/duties/new/", desk_duties.duty_new, name="duty_new"),

@@ -1,8 +1,14 @@
 """GB/T 9704-2012: measures and fonts of an official document, the same for Word and for PDF. No seal is ever drawn."""
 
+import math
+import re
 from dataclasses import dataclass, fields
+from itertools import accumulate
 
 MISSING = "待补"
+TITLE_WIDTH = 20  # characters of a title on a line
+# Stay together: words and numbers, and what no line begins with.
+INSEPARABLE = re.compile(r"[!-~]+[的、，。：；）》”〕]*|[^!-~][的、，。：；）》”〕]*")
 
 
 @dataclass(frozen=True)
@@ -61,3 +67,21 @@ RED = "E60012"
 
 def faces() -> dict[str, Face]:
     return {face.name: getattr(FACES, face.name) for face in fields(FACES)}
+
+
+def balance(title: str) -> str:
+    """A long title on lines of about the same length, as the norm asks for."""
+    pieces = INSEPARABLE.findall(title)
+    widths = list(accumulate(_width(piece) for piece in pieces))
+    count = math.ceil(widths[-1] / TITLE_WIDTH) if widths else 1
+    if count < 2:
+        return title
+    lines = [""] * count
+    for piece, end in zip(pieces, widths, strict=True):
+        middle = end - _width(piece) / 2
+        lines[min(int(middle * count / widths[-1]), count - 1)] += piece
+    return "\n".join(line for line in lines if line)
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if character.isascii() else 1 for character in text)

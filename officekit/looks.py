@@ -53,8 +53,11 @@ SUBHEADING = Look(name="公文二级标题", face=FACES.kai, first=2, with_next=
 POINT = Look(name="公文三级标题", first=2)
 ROLL = Look(name="公文名单", left=5, first=-3)
 SIGNED = Look(name="公文署名", align=Align.RIGHT, right=2, before=1, with_next=True)
-SIGNED_NEXT = Look(name="公文后续署名", align=Align.RIGHT, right=2, with_next=True)
 DATED = Look(name="公文日期", align=Align.RIGHT, right=4)
+# The three lines that a party of an agreement signs on.
+SIDE = Look(name="公文签约方", align=Align.LEFT, before=1, with_next=True)
+SIDE_NEXT = Look(name="公文签字人", align=Align.LEFT, with_next=True)
+SIDE_LAST = Look(name="公文签署日期", align=Align.LEFT)
 CAPTION = Look(name="公文表题", align=Align.LEFT, with_next=True)
 CELL_HEAD = Look(
     name="公文表头",
@@ -67,6 +70,11 @@ CELL = Look(name="公文表格", size=MEASURES.table, line=MEASURES.table_line, 
 CELL_CENTER = Look(
     name="公文表格居中", size=MEASURES.table, line=MEASURES.table_line, align=Align.CENTER
 )
+NOTE = Look(
+    name="公文附注", size=MEASURES.table, line=MEASURES.table_line, align=Align.LEFT, before=0.5
+)
+# As high as what stands in it.
+FIGURE = Look(name="公文图形", line=0, align=Align.LEFT)
 PAGE_ODD = Look(
     name="公文页码", face=FACES.song, size=MEASURES.number, line=18, align=Align.RIGHT, right=1
 )
@@ -75,7 +83,21 @@ PAGE_EVEN = Look(
 )
 LOOKS = (
     *(MARK, HEAD, NUMBER, TITLE, ADDRESSEE, BODY, HEADING, SUBHEADING, POINT, ROLL),
-    *(SIGNED, SIGNED_NEXT, DATED, CAPTION, CELL_HEAD, CELL, CELL_CENTER, PAGE_ODD, PAGE_EVEN),
+    *(
+        SIGNED,
+        DATED,
+        SIDE,
+        SIDE_NEXT,
+        SIDE_LAST,
+        CAPTION,
+        CELL_HEAD,
+        CELL,
+        CELL_CENTER,
+        NOTE,
+        FIGURE,
+        PAGE_ODD,
+        PAGE_EVEN,
+    ),
 )
 
 

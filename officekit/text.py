@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache, lru_cache
+from html import unescape
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
@@ -55,6 +57,12 @@ def render_markdown(text: str) -> SafeString:
         link_rel="noopener noreferrer nofollow",
     )
     return mark_safe(html)  # noqa: S308 -- nh3 has just cleaned it
+
+
+def markdown_lines(text: str) -> list[str]:
+    """Its paragraphs as plain text, for paper."""
+    lines = unescape(strip_tags(render_markdown(text))).splitlines()
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _local(value: date) -> date:

@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from officekit.gongwen import MEASURES
+from officekit.gongwen import MEASURES, balance
 from officekit.papers import QrCode, plain
 
 FILTERS = ("join", "length", "trim")
@@ -29,11 +29,11 @@ def fill_word(template: bytes, facts: Any) -> bytes:
 
 @lru_cache(maxsize=1)
 def environment() -> SandboxedEnvironment:
-    """Jinja without functions and with three filters; word_check says what a template may write."""
+    """Jinja without functions and with four filters; word_check says what a template may write."""
     made = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_text)
     made.globals.clear()
     made.tests.clear()
-    made.filters = {name: made.filters[name] for name in FILTERS}
+    made.filters = {name: made.filters[name] for name in FILTERS} | {"balance": balance}
     return made
 
 

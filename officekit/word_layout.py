@@ -10,13 +10,15 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Emu, Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from officekit import looks
 from officekit.gongwen import MEASURES, Face
 from officekit.looks import Column, Look
 from officekit.word_styles import install_styles, set_face
+
+CELL_MARGIN = 57  # a millimetre, in twentieths of a point
 
 
 class WordLayout:
@@ -46,6 +48,9 @@ class WordLayout:
         with self.when("mark"):
             self.write(looks.MARK, "{{ mark }}")
 
+    def title(self) -> None:
+        self.write(looks.TITLE, "{{ title|balance }}")
+
     @contextmanager
     def each(self, loop: str) -> Iterator[None]:
         """What stands inside, once for each row: "row in rows"."""
@@ -59,6 +64,22 @@ class WordLayout:
         yield
         self.write(looks.BODY, "{%p endif %}")
 
+    def chapters(self) -> None:
+        """The `chapters` of the facts."""
+        with self.each("chapter in chapters"):
+            self.write(looks.HEADING, "{{ chapter.heading }}")
+            with self.each("line in chapter.lines"):
+                self.write(looks.BODY, "{{ line }}")
+            with self.each("part in chapter.parts"):
+                self.write(looks.SUBHEADING, "{{ part.heading }}")
+                with self.each("line in part.lines"):
+                    self.write(looks.BODY, "{{ line }}")
+
+    def signed(self) -> None:
+        """署名 and 成文日期."""
+        self.write(looks.SIGNED, "{{ host }}")
+        self.write(looks.DATED, "{{ date }}")
+
     def table(self, columns: Sequence[Column], loop: str, *, height: float = 0) -> None:
         """A row for each of the loop, at least so many millimetres high, below headings that each page repeats."""
         table = self.document.add_table(rows=0, cols=len(columns))
@@ -66,6 +87,8 @@ class WordLayout:
         table.autofit = False
         _draw_lines(table)
         widths = self._widths(columns)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Emu(width)
         heads = self._row(table, widths, [(looks.CELL_HEAD, column.heading) for column in columns])
         _mark_row(heads, "w:tblHeader")
         self._row(table, widths, [(looks.CELL, f"{{%tr for {loop} %}}")])
@@ -147,9 +170,16 @@ def _draw_lines(table: Any) -> None:
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
     properties = table._tbl.tblPr
-    # The schema wants it before the layout.
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(CELL_MARGIN))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    # The schema wants the borders before the layout, the margins after it.
     layout = properties.find(qn("w:tblLayout"))
     layout.addprevious(borders)
+    layout.addnext(margins)
 
 
 def _mark_row(row: Any, name: str) -> None:

@@ -61,8 +61,9 @@ def _install(styles: Any, look: Look) -> None:
         _track(style.element.rPr)
     form = style.paragraph_format
     form.alignment = getattr(WD_ALIGN_PARAGRAPH, look.align)
-    form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    form.line_spacing = Pt(look.line)
+    if look.line:
+        form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        form.line_spacing = Pt(look.line)
     form.space_before = Pt(look.before * MEASURES.line)
     form.space_after = Pt(look.after * MEASURES.line)
     form.keep_with_next = look.with_next

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from projects.views import desk_projects, projects
+from projects.views import desk_projects, papers, projects
 from projects.views import files as file_views
 
 app_name = "projects"
@@ -14,6 +14,11 @@ desk: list[URLPattern | URLResolver] = [
     path("desk/projects/<int:pk>/edit/", desk_projects.project_edit, name="project_edit"),
     path(
         "desk/projects/<int:pk>/steps/<str:step>/", desk_projects.project_step, name="project_step"
+    ),
+    path(
+        "desk/projects/<int:pk>/papers/<slug:key>.<str:form>",
+        papers.project_paper,
+        name="project_paper",
     ),
     path("desk/projects/<int:pk>/claim/", desk_projects.project_claim, name="project_claim"),
     path("desk/projects/<int:pk>/report/", desk_projects.project_report, name="project_report"),

@@ -38,7 +38,7 @@ def word_text(content):
 
 
 def pdf_text(content):
-    return squeezed(PAGE_NUMBER.sub("", poppler("pdftotext", content)))
+    return squeezed(PAGE_NUMBER.sub("", poppler("pdftotext", content, "-raw")))
 
 
 def squeezed(text):

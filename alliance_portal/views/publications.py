@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from alliances.models import Agreement, Bulletin, Meeting, Publication, PublishedModel, Regulation
+from alliances.papers import publicity
+from alliances.views.papers import FORMS, PaperLink
 from members.decorators import AuthedRequest, requires
 from members.models import User
 from members.permissions import Permission
@@ -24,6 +26,11 @@ STEP_VIEWS: dict[type[PublishedModel], str] = {
     Bulletin: "alliances:bulletin_step",
     Project: "projects:project_step",
 }
+PAPER_VIEWS: dict[type[PublishedModel], str] = {
+    Meeting: "alliances:meeting_paper",
+    Agreement: "alliances:agreement_paper",
+    Project: "projects:project_paper",
+}
 WAITING, OWN = "waiting", "own"
 
 
@@ -38,6 +45,7 @@ class Proposal:
     is_returned: bool
     needs_colleague: bool
     buttons: list[StepButton]
+    paper: PaperLink | None  # 公示稿
 
 
 @requires(Permission.PUBLICATION_PROPOSE)
@@ -80,4 +88,13 @@ def _proposal(record: Any, user: User, tab: str) -> Proposal:
         and record.publication == Publication.REVIEWED
         and all(step.name != "approve" for step in steps),
         buttons=step_buttons(record, steps, page, next_url=back) if is_there else [],
+        paper=_paper(record),
     )
+
+
+def _paper(record: Any) -> PaperLink | None:
+    page, paper = PAPER_VIEWS.get(type(record)), publicity.PAPER
+    if page is None:
+        return None
+    word, pdf = (reverse(page, args=[record.pk, paper.key, form]) for form in FORMS)
+    return PaperLink(label=paper.label, word_url=word, pdf_url=pdf)

@@ -72,6 +72,21 @@ class DutyFilter(FilterSet):
         return rows.filter(search_text__has=value)
 
 
+def duty_scope(found: DutyFilter, tab: str) -> str:
+    """What a list was filtered by, in words: 我下达的，未办结，责任单位含“医院”."""
+    chosen = found.form.cleaned_data
+    words = [
+        dict(choices).get(chosen[name], "")
+        for name, choices in (("state", STATES), ("due", DUE), ("source", SOURCES))
+    ]
+    typed = [
+        f"{label}含“{chosen[name]}”"
+        for name, label in (("unit", "责任单位"), ("q", "事项"))
+        if chosen[name]
+    ]
+    return "，".join(filter(None, [tab, *words, *typed]))
+
+
 def week_of(day: date) -> tuple[date, date]:
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=6)

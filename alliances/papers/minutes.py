@@ -188,7 +188,7 @@ def draw(word: WordLayout) -> None:
     word.mark()
     word.write(looks.HEAD, "{{ head }}")
     word.write(looks.NUMBER, "{{ host }}\t{{ number }}")
-    word.write(looks.TITLE, "{{ title }}")
+    word.title()
     with word.each("line in opening"):
         word.write(looks.BODY, "{{ line }}")
     with word.each("section in sections"):

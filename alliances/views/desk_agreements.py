@@ -12,6 +12,7 @@ from alliances.filters.desk_agreements import DeskAgreementFilter
 from alliances.forms.signature import SignatureForm
 from alliances.links import led_to
 from alliances.models import BINDING, Agreement, AgreementEvent, AgreementStatus, Clause, Party
+from alliances.views.papers import AGREEMENT_PAPERS, paper_links
 from alliances.views.published import step_context, tab_of, take_public_step
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError, User
@@ -74,7 +75,8 @@ def _show(
     user = request.user
     own = Agreement.objects.filter(pk=agreement.pk)
     drafts = user.can(Permission.AGREEMENT_DRAFT) and own.editable_by(user).exists()
-    is_close = drafts or own.hosted_by(user).exists() or own.with_party(user).exists()
+    is_hosts = drafts or own.hosted_by(user).exists()
+    is_close = is_hosts or own.with_party(user).exists()
     answerable = set(agreement.parties.answerable_by(user).values_list("pk", flat=True))
     successor = Agreement.objects.filter(renews=agreement).first()
     parties = list(agreement.parties.select_related("organization", "confirmed_by", "signed_by"))
@@ -94,6 +96,9 @@ def _show(
         if agreement.status == AgreementStatus.IN_FORCE
         else None,
         "is_close": is_close,
+        "papers": paper_links(
+            AGREEMENT_PAPERS, "alliances:agreement_paper", agreement, is_own=is_hosts
+        ),
     }
     return render(request, "alliances/desk_agreement_detail.html", context, status=status)
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from alliances.models import Alliance
+from alliances.views.papers import paper_links
 from alliances.views.published import edit_page, step_context, tab_of, take_public_step
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError, User
@@ -17,6 +18,7 @@ from projects.filters import DeskProjectFilter
 from projects.forms.project import ClaimForm, ContributionForm, ProjectForm, ReportForm
 from projects.models import Claim, Project, ProjectStatus, Update
 from projects.origins import started_from
+from projects.views.papers import PROJECT_PAPERS
 
 HOSTED, LED, CLAIMED, CLAIMABLE = "hosted", "led", "claimed", "claimable"
 HOSTED_LABELS = {Role.STREET: "全街道", Role.SUPERVISOR: "各街道"}
@@ -76,7 +78,8 @@ def _show(
     user, own = request.user, Project.objects.filter(pk=project.pk)
     manages = user.can(Permission.PROJECT_MANAGE) and own.editable_by(user).exists()
     claims = list(project.claims.select_related("organization").prefetch_related("contributions"))
-    is_close = manages or own.hosted_by(user).exists() or own.reportable_by(user).exists()
+    is_hosts = manages or own.hosted_by(user).exists()
+    is_close = is_hosts or own.reportable_by(user).exists()
     events = list(project.events.select_related("by").order_by("-pk")) if is_close else []
     context = {
         "project": project,
@@ -88,6 +91,7 @@ def _show(
         "manages": manages,
         "edits": manages and project.is_editable,
         "contribution_form": ContributionForm(),
+        "papers": paper_links(PROJECT_PAPERS, "projects:project_paper", project, is_own=is_hosts),
         **(step_context(project, user, "projects:project_step", events) if manages else {}),
         **_forms(project, user),
         **(forms or {}),

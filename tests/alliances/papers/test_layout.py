@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from collections import Counter
 from dataclasses import fields, is_dataclass, replace
 
 import pytest
@@ -63,7 +64,7 @@ def test_pdf_has_the_official_page(paper):
     *body, _dash, number, dash = words
     assert (number[0], dash[0]) == ("1", "—")
     assert min(word[1] for word in body) >= left - 1
-    assert max(word[3] for word in body) <= right + 1
+    assert max(word[3] for word in body) <= right + 3  # the empty half of a full stop
     assert min(word[2] for word in body) >= top - 3  # a line is less high than what the font says
 
 
@@ -93,11 +94,12 @@ def spoilt(value):
 @needs_poppler
 def test_hostile_facts_come_out_as_plain_text(paper):
     facts = spoilt(paper.sample())
-    word = word_text(paper.word(facts))
+    word, pdf = word_text(paper.word(facts)), pdf_text(paper.pdf(facts))
 
-    assert squeezed(clean(HOSTILE)) in word
     assert [fact for fact in texts_of(facts) if fact not in word] == []
-    assert pdf_text(paper.pdf(facts)) == word
+    assert squeezed(clean(HOSTILE)) in pdf
+    # A table that goes on has its heading on each page, so that PDF may say more.
+    assert Counter(word) - Counter(pdf) == Counter()
 
 
 @papers

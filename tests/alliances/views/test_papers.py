@@ -12,6 +12,7 @@ from tests.factories import (
     AgendaItemFactory,
     AllianceFactory,
     AttendanceFactory,
+    DutyFactory,
     MeetingFactory,
     UserFactory,
     community_of,
@@ -99,3 +100,69 @@ def test_page_offers_the_papers(client, secretary, meeting):
 
     assert paper_of(meeting, "minutes") in page
     assert paper_of(meeting, "minutes", "pdf") in page
+
+
+@pytest.mark.parametrize("key", ["notice", "topics", "sign-in", "minutes", "publicity"])
+def test_every_paper_of_a_meeting_opens(client, secretary, meeting, key):
+    assert "停车/协商会" in word_text(content(client.get(paper_of(meeting, key))))
+    assert content(client.get(paper_of(meeting, key, "pdf"))).startswith(b"%PDF-")
+
+
+def test_unit_that_attends_gets_notice_and_minutes_only(client, meeting):
+    unit = meeting.attendances.get().organization
+    client.force_login(UserFactory(organization=unit))
+
+    keys = ["notice", "topics", "sign-in", "minutes", "publicity"]
+    codes = {key: client.get(paper_of(meeting, key)).status_code for key in keys}
+    page = client.get(meeting.get_absolute_url()).content.decode()
+
+    assert codes == {"notice": 200, "topics": 404, "sign-in": 404, "minutes": 200, "publicity": 404}
+    assert [key for key in keys if paper_of(meeting, key) in page] == ["notice", "minutes"]
+
+
+def duty_paper(form="docx", **asked):
+    return reverse("alliances:duty_paper", args=[form], query=asked)
+
+
+def test_list_of_duties_has_exactly_the_rows_of_the_page(client, secretary, community, alliance):
+    lead = unit_of(alliance, community, name="示例医院党总支")
+    DutyFactory(alliance=alliance, host=community, lead=lead, title="划线")
+    DutyFactory(alliance=alliance, host=community, lead=unit_of(alliance), title="清雪")
+    DutyFactory(title="别的街道")
+
+    asked = {"tab": "set", "unit": "医院", "state": "all"}
+    found = word_text(content(client.get(duty_paper(**asked))))
+
+    assert "划线" in found
+    assert not re.search("清雪|别的街道", found)
+    assert "范围：我下达的，全部，责任单位含“医院”共1项" in found
+
+
+def test_long_list_is_sent_to_excel(client, secretary, community, alliance, monkeypatch):
+    monkeypatch.setattr("alliances.views.papers.MOST_ROWS", 1)
+    for _ in range(2):
+        DutyFactory(alliance=alliance, host=community, lead=community)
+
+    response = client.get(duty_paper(tab="set"), follow=True)
+
+    assert response.redirect_chain == [(f"{reverse('alliances:duty_list')}?tab=set", 302)]
+    assert "超过 1 件" in response.content.decode()
+
+
+def test_wrong_filter_is_shown_in_the_list(client, secretary):
+    response = client.get(duty_paper(state="nonsense"))
+
+    assert response.url == f"{reverse('alliances:duty_list')}?state=nonsense"
+
+
+def test_list_in_another_form_is_not_found(client, secretary):
+    assert client.get(duty_paper("xlsx")).status_code == 404
+
+
+@pytest.mark.parametrize("row_count", [1, 3])
+def test_list_query_count(client, secretary, community, row_count, django_assert_num_queries):
+    for _ in range(row_count):
+        DutyFactory(host=community, lead=community).assistants.add(community)
+
+    with django_assert_num_queries(8):
+        client.get(duty_paper("pdf", tab="set"))
