@@ -4,7 +4,7 @@ import math
 import re
 import tempfile
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import IO, Any
 
@@ -14,6 +14,9 @@ MAX_ROWS = 1_048_575  # below the heading
 MAX_TEXT = 32_767
 MAX_EXACT = 10**15  # Excel keeps 15 digits
 FIRST_YEAR = 1900  # of Excel's calendar
+BEFORE_FIRST_DAY = date(1899, 12, 31).toordinal()
+FALSE_LEAP_DAY = 60
+ONE_DAY = timedelta(days=1)
 COLUMN_WIDTH = 16
 # A cell that begins with one of these would run as a formula once the file is saved as CSV and opened again.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -52,7 +55,7 @@ def _fill(file: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[objec
 
 
 def _text(value: str) -> str:
-    text = UNPRINTABLE.sub("", value)
+    text = value if value.isprintable() else UNPRINTABLE.sub("", value)
     if text.startswith(DANGEROUS):
         text = f"'{text}"
     return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 1]}…"
@@ -60,21 +63,22 @@ def _text(value: str) -> str:
 
 class _CellWriter:
     def __init__(self, workbook: Any, sheet: Any) -> None:
-        self.sheet = sheet
+        self.sheet, self.zone = sheet, timezone.get_current_timezone()
         self.bold = workbook.add_format({"bold": True})
         self.day = workbook.add_format({"num_format": 'yyyy"年"m"月"d"日"'})
         self.moment = workbook.add_format({"num_format": 'yyyy"年"m"月"d"日" hh:mm'})
 
     def write_row(self, number: int, row: Sequence[object], style: Any = None) -> None:
         for column, value in enumerate(row):
-            self.write(number, column, value, style)
+            if value is None or value == "":
+                continue
+            if isinstance(value, str):
+                self.sheet.write_string(number, column, _text(value), style)
+            else:
+                self._write(number, column, value, style)
 
-    def write(self, row: int, column: int, value: object, style: Any) -> None:
-        if value is None or value == "":
-            return
-        if isinstance(value, str):
-            self.sheet.write_string(row, column, _text(value), style)
-        elif isinstance(value, bool):
+    def _write(self, row: int, column: int, value: object, style: Any) -> None:
+        if isinstance(value, bool):
             self.sheet.write_string(row, column, "是" if value else "否", style)
         elif isinstance(value, int | float | Decimal) and _fits(value):
             self.sheet.write_number(row, column, value, style)
@@ -85,10 +89,19 @@ class _CellWriter:
 
     def _write_date(self, row: int, column: int, value: date) -> None:
         if not isinstance(value, datetime):
-            self.sheet.write_datetime(row, column, value, self.day)
+            self.sheet.write_number(row, column, _day_number(value), self.day)
             return
-        local = timezone.make_naive(value) if timezone.is_aware(value) else value
-        self.sheet.write_datetime(row, column, local, self.moment)
+        local = value.astimezone(self.zone) if timezone.is_aware(value) else value
+        since_midnight = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second)
+        self.sheet.write_number(
+            row, column, _day_number(local) + since_midnight / ONE_DAY, self.moment
+        )
+
+
+def _day_number(day: date) -> int:
+    """As Excel stores a date; it takes 1900 for a leap year."""
+    number = day.toordinal() - BEFORE_FIRST_DAY
+    return number if number < FALSE_LEAP_DAY else number + 1
 
 
 def _fits(value: int | float | Decimal) -> bool:

@@ -1,6 +1,5 @@
 """责任清单 on the desk: its lists, one duty with its chain, and the steps of both sides."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +22,8 @@ from alliances.models import (
     Membership,
 )
 from alliances.models.duty import DutyQuerySet
+from alliances.resources import DUTIES
+from members.back_office.exports import sheet_rows
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError, User
 from members.permissions import Permission
@@ -31,10 +32,6 @@ from officekit.links import address_of
 from officekit.paging import keyset_page
 from officekit.spreadsheets import CONTENT_TYPE, write_xlsx
 
-EXPORT_COLUMNS = (
-    *("事项", "具体要求", "责任单位", "配合单位", "下达组织"),
-    *("来源", "完成期限", "状态", "报结时间", "销号时间"),
-)
 LED, ASSISTED, SET = "led", "assisted", "set"
 
 
@@ -62,27 +59,11 @@ def duty_export(request: AuthedRequest) -> HttpResponseBase:
     found = DutyFilter(request.GET, rows)
     if not found.is_valid():
         return redirect(f"{reverse('alliances:duty_list')}?{request.GET.urlencode()}")
-    duties = found.qs.for_list().prefetch_related("assistants").order_by("due_on", "pk")
-    file = write_xlsx(EXPORT_COLUMNS, _export_rows(duties))
+    duties = found.qs.order_by("due_on", "pk")
+    file = write_xlsx([column.heading for column in DUTIES], sheet_rows(duties, DUTIES))
     AuditLog.write(AuditAction.EXPORT, None, request=request, detail="责任清单")
     name = f"责任清单-{localdate():%Y%m%d}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
-
-
-def _export_rows(duties: DutyQuerySet) -> Iterator[tuple[object, ...]]:
-    for duty in duties.iterator(chunk_size=2000):
-        yield (
-            duty.title,
-            duty.detail,
-            duty.lead.name,
-            "、".join(unit.name for unit in duty.assistants.all()),
-            duty.host.name,
-            duty.source_label,
-            duty.due_on,
-            duty.get_status_display(),
-            duty.done_at,
-            duty.verified_at,
-        )
 
 
 def _tabs(user: User) -> dict[str, str]:

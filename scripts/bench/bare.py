@@ -148,18 +148,57 @@ class Contribution(models.Model):
         db_table = "projects_contribution"
 
 
-class Duty(models.Model):
+class Titled(models.Model):
     title = models.TextField()
-    detail = models.TextField()
-    status = models.TextField()
-    due_on = models.DateField()
-    alliance_id = models.BigIntegerField()
-    lead = models.ForeignKey(Organization, models.DO_NOTHING, related_name="+")
-    host = models.ForeignKey(Organization, models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        abstract = True
+        app_label = "bare"
+        managed = False
+
+
+class Meeting(Titled):
+    class Meta(Titled.Meta):
+        db_table = "alliances_meeting"
+
+
+class Agreement(Titled):
+    class Meta(Titled.Meta):
+        db_table = "alliances_agreement"
+
+
+class Resolution(models.Model):
+    meeting = models.ForeignKey(Meeting, models.DO_NOTHING, related_name="+")
 
     class Meta:
         app_label = "bare"
         managed = False
+        db_table = "alliances_resolution"
+
+
+class Clause(models.Model):
+    agreement = models.ForeignKey(Agreement, models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        app_label = "bare"
+        managed = False
+        db_table = "alliances_clause"
+
+
+class Duty(Titled):
+    detail = models.TextField()
+    status = models.TextField()
+    due_on = models.DateField()
+    set_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    alliance_id = models.BigIntegerField()
+    lead = models.ForeignKey(Organization, models.DO_NOTHING, related_name="+")
+    host = models.ForeignKey(Organization, models.DO_NOTHING, related_name="+")
+    resolution = models.ForeignKey(Resolution, models.DO_NOTHING, related_name="+", null=True)
+    clause = models.ForeignKey(Clause, models.DO_NOTHING, related_name="+", null=True)
+
+    class Meta(Titled.Meta):
         db_table = "alliances_duty"
 
 
@@ -207,17 +246,26 @@ def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def duty_export(request: HttpRequest) -> HttpResponseBase:
-    """values + xlsxwriter, the way a script would do it."""
+    """values + xlsxwriter, the way a script would do it: the columns of the portal's own file, all but one."""
     import tempfile  # noqa: PLC0415
 
-    columns = ["title", "detail", "lead__name", "host__name", "due_on", "status"]
+    columns = ["title", "detail", "lead__name", "host__name", "resolution__meeting__title"]
+    columns += ["clause__agreement__title", "due_on", "status", "set_at", "done_at", "verified_at"]
     rows = Duty.objects.filter(alliance_id=request.GET["alliance"]).order_by("due_on", "id")
+    options = {
+        "constant_memory": True,
+        "default_date_format": "yyyy-mm-dd",
+        "remove_timezone": True,
+    }
     file = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
-    with xlsxwriter.Workbook(file, {"constant_memory": True}) as workbook:
+    with xlsxwriter.Workbook(file, options) as workbook:
         sheet = workbook.add_worksheet()
         for number, row in enumerate(rows.values_list(*columns).iterator()):
             for column, value in enumerate(row):
-                sheet.write_string(number, column, str(value))
+                if isinstance(value, str):
+                    sheet.write_string(number, column, value)
+                elif value:
+                    sheet.write_datetime(number, column, value)
     file.seek(0)
     return FileResponse(file)
 

@@ -46,6 +46,13 @@ def test_numbers_dates_and_truth():
     ]
 
 
+@pytest.mark.parametrize(
+    "day", [date(1900, 1, 1), date(1900, 2, 28), date(1900, 3, 1), date(2026, 11, 30)]
+)
+def test_dates_come_back_around_the_leap_day_that_excel_invents(day):
+    assert read_back(day, "x")[0] == day
+
+
 def test_what_excel_cannot_hold_is_written_as_text():
     values = [10**18, float("nan"), Decimal("Infinity"), date(1850, 1, 2), "a\x00\ud800b"]
 
