@@ -2,6 +2,7 @@
 
 from functools import cached_property, lru_cache
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -52,6 +53,12 @@ FOOTER = (
     Entry("无障碍声明", "accessibility"),
     Entry("数据口径", "figures"),
 )
+# By the size that is shown: mode, label and icon of those to choose from.
+ELDER_LINKS = {
+    "": [("large", "长辈版", "zoom-in")],
+    "elder": [("larger", "再大些", "zoom-in"), ("off", "标准版", "")],
+    "elder-xl": [("large", "小一些", "zoom-out"), ("off", "标准版", "")],
+}
 
 
 class Frame:
@@ -72,6 +79,22 @@ class Frame:
     @cached_property
     def elder(self) -> str:
         return ELDER_MODES.get(self._request.COOKIES.get(ELDER_COOKIE, ""), "")
+
+    @cached_property
+    def elder_links(self) -> list[Link]:
+        """Other sizes of letters, each of them leading back to this page."""
+        back = urlencode({"next": self._request.get_full_path()})
+        return [
+            Link(label, f"{reverse('elder_mode', args=[mode])}?{back}", icon)
+            for mode, label, icon in ELDER_LINKS[self.elder]
+        ]
+
+    @cached_property
+    def key(self) -> str:
+        """What the parts of the frame that are kept depend on, besides their templates."""
+        alliance = self.alliance
+        version = f"{alliance.pk}-{alliance.public_version}" if alliance else ""
+        return f"{get_script_prefix()} {version} {self._here}"
 
     @cached_property
     def nav(self) -> list[Link]:
@@ -103,12 +126,15 @@ class Frame:
     def _links(self, entries: tuple[Entry, ...]) -> list[Link]:
         if self.alliance is None:
             return []
-        match = self._request.resolver_match
-        here = match.view_name if match else ""
         return [
-            Link(entry.label, self._url(entry.page), entry.icon, _is_current(entry, here))
+            Link(entry.label, self._url(entry.page), entry.icon, _is_current(entry, self._here))
             for entry in entries
         ]
+
+    @property
+    def _here(self) -> str:
+        match = self._request.resolver_match
+        return match.view_name if match else ""
 
 
 def portal(request: HttpRequest) -> dict[str, Frame]:

@@ -1,27 +1,63 @@
 """What every public list does: filter, page, answer."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import django_filters as filters
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.functional import SimpleLazyObject
 
+from alliances.decorators import AllianceRequest
+from alliances.page_cache import remember
 from officekit.paging import Page, keyset_page
 
 PAGE_SIZE = 50
 
 
 def public_list(
-    request: HttpRequest, found: filters.FilterSet, *, order: tuple[str, ...]
+    request: AllianceRequest,
+    filterset: type[filters.FilterSet],
+    rows: QuerySet[Any],
+    *,
+    order: tuple[str, ...],
+    columns: tuple[str, ...] = (),
+    tell: Callable[[Any], Any] = lambda row: row,
 ) -> dict[str, Any]:
-    """Context of a list page. A filter value that makes no sense shows its error and is left out."""
-    page: Page = keyset_page(found.qs, params=request.GET, order=order, size=PAGE_SIZE)
-    is_filtered = any(request.GET.get(name) for name in found.filters)
+    """Context of a list page: of each row only `columns` are read, if named, and `tell` makes its words of them.
+
+    A filter value that makes no sense shows its error and is left out. The template keeps what it makes of the form
+    under `query`, so the form is made only where it is drawn or has something to say.
+    """
+    query = _chosen(request.GET, filterset)
+    data = query or None
+    found: Any = SimpleLazyObject(lambda: filterset(data, queryset=rows, alliance=request.alliance))
+    page: Page[Any] = keyset_page(
+        found.qs if query else rows,
+        params=request.GET,
+        order=order,
+        size=PAGE_SIZE,
+        columns=columns,
+        count=partial(remember, request.alliance.version, f"{request.path}?{query.urlencode()}"),
+    )
     return {
-        "form": found.form,
-        "page": page,
-        "is_filtered": is_filtered,
-        "reset_url": request.path if is_filtered else "",
+        "form": SimpleLazyObject(lambda: found.form),
+        "page": replace(page, rows=[tell(row) for row in page.rows]),
+        "query": query,
+        "is_filtered": bool(query),
+        "reset_url": request.path if query else "",
     }
+
+
+def _chosen(params: QueryDict, filterset: type[filters.FilterSet]) -> QueryDict:
+    """The filters that are set; nothing else that somebody wrote into the address."""
+    query = QueryDict(mutable=True)
+    for name in filterset.base_filters:
+        if value := params.get(name):
+            query[name] = value
+    return query
 
 
 def crumb(label: str, url: str) -> dict[str, str]:

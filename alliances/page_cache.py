@@ -13,7 +13,7 @@ import gzip
 import hashlib
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
@@ -29,6 +29,7 @@ MAX_QUERY_LENGTH = 300
 ELDER_COOKIE = "elder"
 NO_SLUGS = RESERVED_SLUGS | {""}
 
+Kept = TypeVar("Kept")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -57,14 +58,20 @@ def answer_visitors(get_response: GetResponse) -> GetResponse:
 
 
 def alliance_at(request: HttpRequest, slug: str) -> Alliance:
-    """The alliance of the address, with its anchor; 404 where there is none. Kept like a page."""
+    """The alliance of the address, with its anchor; 404 where there is none."""
     version: Version | None = getattr(request, "alliance_version", None) or version_of(slug)
     if version is None:
         raise Http404("no such alliance")
-    key = f"alliance-{version.alliance}-{version.number}"
-    found: Alliance | None = caches["pages"].get(key)
+    rows = Alliance.objects.select_related("anchor")
+    return remember(version, "alliance", lambda: rows.get(pk=version.alliance))
+
+
+def remember(version: Version, name: str, make: Callable[[], Kept]) -> Kept:
+    """What is worked out once for a state of the public content. Never None."""
+    key = hashlib.sha256(repr((version, name)).encode()).hexdigest()
+    found: Kept | None = caches["pages"].get(key)
     if found is None:
-        found = Alliance.objects.select_related("anchor").get(pk=version.alliance)
+        found = make()
         caches["pages"].set(key, found, MAX_AGE_SECONDS)
     return found
 

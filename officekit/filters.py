@@ -1,7 +1,6 @@
 """Filters that lists of several apps share."""
 
 from datetime import date, datetime
-from typing import Any
 
 import django_filters as filters
 from django import forms
@@ -45,6 +44,5 @@ def _years() -> list[tuple[str, str]]:
 
 
 def choose(filterset: filters.FilterSet, name: str, queryset: models.QuerySet) -> None:
-    """Gives the choice `name` its rows: what it offers depends on who asks."""
-    field: Any = filterset.filters[name].field
-    field.queryset = queryset
+    """Gives the choice `name` its rows: what it offers depends on who asks. The field is made when it is used."""
+    filterset.filters[name].queryset = queryset

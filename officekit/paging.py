@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -65,26 +65,30 @@ def keyset_page(
     order: tuple[str, ...],
     size: int = 20,
     cap: int = 1000,
+    columns: Sequence[str] = (),
+    count: Callable[[Callable[[], int]], int] = lambda ask: ask(),
 ) -> Page[Row]:
     """The page that ?after= or ?before= in params names; a token that is no token means the first page.
 
     order names columns of the model itself, none of them nullable, the last one unique: ("-held_on", "-pk").
-    Two queries: the rows, and a count that stops at cap.
+    Two queries: the rows, and a count that stops at cap; `count` may know the number without asking.
+    With columns, among them those of the order, the rows are named tuples of them instead of records.
     """
-    columns = [_column(queryset.model, name) for name in order]
-    token, edge, backwards = _place(params, columns)
-    sorting = [column.sort(backwards=backwards) for column in columns]
+    keys = [_column(queryset.model, name) for name in order]
+    token, edge, backwards = _place(params, keys)
+    sorting = [key.sort(backwards=backwards) for key in keys]
     wanted = queryset.order_by(*sorting)
     if edge is not None:
-        wanted = wanted.filter(_beyond(columns, edge, backwards=backwards))
-    found = list(wanted[: size + 1])
+        wanted = wanted.filter(_beyond(keys, edge, backwards=backwards))
+    shown: Any = wanted.values_list(*columns, named=True) if columns else wanted
+    found = list(shown[: size + 1])
     more, rows = len(found) > size, found[:size]
     if backwards:
         rows.reverse()
 
-    first = _encode(rows[0], columns) if rows else token
-    last = _encode(rows[-1], columns) if rows else token
-    total = queryset.order_by().values("pk")[: cap + 1].count()
+    first = _encode(rows[0], keys) if rows else token
+    last = _encode(rows[-1], keys) if rows else token
+    total = count(queryset.order_by().values("pk")[: cap + 1].count)
     return Page(
         rows=rows,
         total=min(total, cap),

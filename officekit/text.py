@@ -111,3 +111,8 @@ def excerpt(text: str, length: int) -> str:
     """The beginning of a text on one line, at most length characters, with … where it was cut."""
     line = " ".join(text.split())
     return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+
+
+def label_of(short_name: str | None, name: str | None) -> str:
+    """What a narrow place shows of an organization; "" for none."""
+    return short_name or name or ""

@@ -155,6 +155,10 @@ class Alliance(models.Model):
         Alliance.objects.filter(pk=self.pk).touch_public()
 
     @property
+    def version(self) -> Version:
+        return Version(self.pk, self.public_version)
+
+    @property
     def motto_line(self) -> str:
         return " · ".join(part for part in self.motto.split("、") if part)
 

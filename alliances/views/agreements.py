@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -6,14 +8,21 @@ from alliances.decorators import AllianceRequest, public_page
 from alliances.filters.public import AgreementFilter
 from alliances.listing import crumb, public_list
 from alliances.models import Agreement
+from alliances.public_rows import AGREEMENT_COLUMNS, agreement_row, with_parties
 
 
 @public_page
 def agreement_list(request: AllianceRequest) -> HttpResponse:
     """共建协议: what is public of them."""
-    rows = Agreement.objects.public(request.alliance).for_list()
-    found = AgreementFilter(request.GET, queryset=rows, alliance=request.alliance)
-    context = public_list(request, found, order=("-starts_on", "-pk"))
+    context = public_list(
+        request,
+        AgreementFilter,
+        Agreement.objects.public(request.alliance),
+        order=("-starts_on", "-pk"),
+        columns=AGREEMENT_COLUMNS,
+        tell=agreement_row,
+    )
+    context["page"] = replace(context["page"], rows=with_parties(context["page"].rows))
     return render(request, "alliances/agreement_list.html", context)
 
 

@@ -7,16 +7,22 @@ from alliances.feeds import BulletinFeed
 from alliances.filters.public import BulletinFilter
 from alliances.listing import crumb, public_list
 from alliances.models import Bulletin, BulletinColumn
+from alliances.public_rows import BULLETIN_COLUMNS, bulletin_row
 
 
 @public_page
 def bulletin_list(request: AllianceRequest) -> HttpResponse:
     """资讯, all of them or one column's."""
-    rows = Bulletin.objects.public(request.alliance).for_list()
-    found = BulletinFilter(request.GET, queryset=rows, alliance=request.alliance)
-    context = public_list(request, found, order=("-dated_on", "-pk")) | {
+    context = public_list(
+        request,
+        BulletinFilter,
+        Bulletin.objects.public(request.alliance),
+        order=("-dated_on", "-pk"),
+        columns=BULLETIN_COLUMNS,
+        tell=bulletin_row,
+    )
+    context |= {
         "columns": BulletinColumn.objects.active().filter(alliance=request.alliance),
-        "chosen_column": request.GET.get("column", ""),
         "feed_url": reverse("alliances:bulletin_feed", args=[request.alliance.slug]),
     }
     return render(request, "alliances/bulletin_list.html", context)

@@ -9,14 +9,20 @@ from alliances.listing import crumb, public_list
 from alliances.models import Meeting
 from alliances.outcomes import attendance_counts, outcome_note, outcomes_of
 from alliances.papers.minutes import minutes_document
+from alliances.public_rows import MEETING_COLUMNS, meeting_row
 
 
 @public_page
 def meeting_list(request: AllianceRequest) -> HttpResponse:
     """会议公开: meetings whose minutes are public."""
-    rows = Meeting.objects.public(request.alliance).with_outcome()
-    found = MeetingFilter(request.GET, queryset=rows, alliance=request.alliance)
-    context = public_list(request, found, order=("-starts_at", "-pk"))
+    context = public_list(
+        request,
+        MeetingFilter,
+        Meeting.objects.public(request.alliance).with_outcome(),
+        order=("-starts_at", "-pk"),
+        columns=MEETING_COLUMNS,
+        tell=meeting_row,
+    )
     return render(request, "alliances/meeting_list.html", context)
 
 

@@ -28,8 +28,8 @@ def about(request: AllianceRequest) -> HttpResponse:
 def unit_list(request: AllianceRequest) -> HttpResponse:
     """成员单位: by tier, sector, community, or words."""
     members = request.alliance.memberships.live().for_list()
-    found = UnitFilter(request.GET, queryset=members, alliance=request.alliance)
-    context = public_list(request, found, order=("pk",)) | {"alliance": request.alliance}
+    context = public_list(request, UnitFilter, members, order=("pk",))
+    context["alliance"] = request.alliance
     return render(request, "alliances/unit_list.html", context)
 
 

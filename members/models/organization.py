@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from members.models.edited import EditedModel
 from members.permissions import Role
 from officekit.search import SearchTextField, bigram_index
+from officekit.text import label_of
 from officekit.uploads import upload_path
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ class Organization(EditedModel):
 
     @property
     def label(self) -> str:
-        return self.short_name or self.name
+        return label_of(self.short_name, self.name)
 
     @property
     def role(self) -> Role:

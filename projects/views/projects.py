@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,17 +11,22 @@ from alliances.models import Alliance, FigureSnapshot, ProjectType
 from projects.figures import KEY, type_numbers
 from projects.filters import ProjectFilter
 from projects.models import Project
+from projects.public_rows import PROJECT_COLUMNS, project_row
 
 
 @public_page
 def project_list(request: AllianceRequest) -> HttpResponse:
     """共建项目, with a chip for each type."""
-    rows = Project.objects.public(request.alliance).for_list()
-    found = ProjectFilter(request.GET, queryset=rows, alliance=request.alliance)
-    context = public_list(request, found, order=("-starts_on", "-pk")) | {
-        "types": _chips(request.alliance),
-        "chosen_type": request.GET.get("type", ""),
-    }
+    context = public_list(
+        request,
+        ProjectFilter,
+        Project.objects.public(request.alliance),
+        order=("-starts_on", "-pk"),
+        columns=PROJECT_COLUMNS,
+        tell=project_row,
+    )
+    # Asked only where the template has not kept its chips.
+    context["types"] = partial(_chips, request.alliance)
     return render(request, "projects/project_list.html", context)
 
 

@@ -49,7 +49,7 @@ def test_list_shows_only_what_is_public_in_this_alliance(client, alliance, kind)
 
     page = client.get(url(f"{kind}_list", alliance)).context["page"]
 
-    assert (page.rows, page.total) == ([shown], 1)
+    assert ([row.pk for row in page.rows], page.total) == ([shown.pk], 1)
 
 
 @pytest.mark.parametrize("kind", LISTS)
@@ -84,7 +84,7 @@ def test_wrong_filter_shows_its_error_and_keeps_the_list(client, alliance):
     response = client.get(url("meeting_list", alliance, query="?kind=没有这种"))
 
     assert "kind" in response.context["form"].errors
-    assert response.context["page"].rows == [meeting]
+    assert [row.pk for row in response.context["page"].rows] == [meeting.pk]
 
 
 def test_meeting_list_filters_by_year_and_by_pinyin_initials(client, alliance):
@@ -101,11 +101,11 @@ def test_meeting_list_filters_by_year_and_by_pinyin_initials(client, alliance):
     by_word = client.get(url("meeting_list", alliance, query="?q=ylysh")).context["page"].rows
 
     # 23:00 in China is still the old year.
-    assert (by_year, by_word) == ([old], [old])
+    assert [row.pk for row in (*by_year, *by_word)] == [old.pk, old.pk]
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-@pytest.mark.parametrize(("kind", "queries"), [("agreement", 7), ("meeting", 6), ("bulletin", 5)])
+@pytest.mark.parametrize(("kind", "queries"), [("agreement", 6), ("meeting", 6), ("bulletin", 5)])
 def test_list_query_count(client, alliance, kind, queries, item_count, django_assert_num_queries):
     factory, ready = LISTS[kind]
     rows = factory.create_batch(item_count, alliance=alliance, public=True, **ready)

@@ -29,7 +29,11 @@ def url(name, alliance, *args, query=""):
 
 
 def rows_of(client, alliance, query=""):
-    return client.get(url("project_list", alliance, query=query)).context["page"].rows
+    return pks_of(client.get(url("project_list", alliance, query=query)))
+
+
+def pks_of(response):
+    return [row.pk for row in response.context["page"].rows]
 
 
 def test_list_shows_only_what_is_public_in_this_alliance(client, alliance):
@@ -40,7 +44,7 @@ def test_list_shows_only_what_is_public_in_this_alliance(client, alliance):
     for state in set(Publication) - {Publication.PUBLISHED}:
         ProjectFactory(alliance=alliance, publication=state)
 
-    assert rows_of(client, alliance) == [shown]
+    assert rows_of(client, alliance) == [shown.pk]
 
 
 def test_list_filters(client, alliance):
@@ -63,14 +67,14 @@ def test_list_filters(client, alliance):
     }  # fmt: skip
 
     assert found == {
-        "?q=停车": [parking],
-        "?q=zmyz": [clinic],
-        f"?type={green.pk}": [parking],
-        f"?host={community.pk}": [parking],
-        "?status=running": [clinic],
-        "?status=finished": [parking],
-        "?year=2025": [clinic],
-        f"?partner={unit.pk}": [clinic],
+        "?q=停车": [parking.pk],
+        "?q=zmyz": [clinic.pk],
+        f"?type={green.pk}": [parking.pk],
+        f"?host={community.pk}": [parking.pk],
+        "?status=running": [clinic.pk],
+        "?status=finished": [parking.pk],
+        "?year=2025": [clinic.pk],
+        f"?partner={unit.pk}": [clinic.pk],
     }
 
 
@@ -81,9 +85,20 @@ def test_list_pages_keep_the_filters_and_meet_in_the_middle(client, alliance):
     link = next(line for line in first.content.decode().split('"') if "after=" in line)
     second = client.get(url("project_list", alliance, query=link.replace("&amp;", "&")))
 
-    shown = first.context["page"].rows + second.context["page"].rows
     assert "q=%E7%85%A7%E6%98%8E" in link
-    assert shown == projects[::-1]
+    assert pks_of(first) + pks_of(second) == [project.pk for project in projects[::-1]]
+
+
+def test_each_chip_leads_to_the_projects_of_its_type(client, alliance):
+    types = ProjectTypeFactory.create_batch(2, alliance=alliance)
+    projects = [ProjectFactory(alliance=alliance, public=True, type=type_) for type_ in types]
+
+    page = client.get(url("project_list", alliance, query="?year=bad")).content.decode()
+
+    links = [f"?year=bad&amp;type={type_.pk}" for type_ in types]
+    assert [link in page for link in links] == [True, True]
+    found = [rows_of(client, alliance, link.replace("&amp;", "&")) for link in links]
+    assert found == [[project.pk] for project in projects]
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
@@ -130,8 +145,10 @@ def test_detail_links_to_its_meeting_only_where_that_is_public(client, alliance,
     project = ProjectFactory(alliance=alliance, public=True, resolution=resolution)
 
     context = client.get(url("project_detail", alliance, project.pk)).context
+    listed = client.get(url("project_list", alliance)).context["page"].rows[0]
 
     assert bool(context["origin_url"]) is is_public
+    assert (str(meeting) in listed.detail) is is_public
 
 
 def test_detail_of_a_hidden_project_is_404(client, alliance):
