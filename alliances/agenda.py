@@ -36,7 +36,7 @@ def bring_back(meeting: Meeting) -> int:
         return 0
     carried = meeting.agenda_items.filter(carries__isnull=False).count()
     behind = meeting.agenda_items.filter(carries__isnull=True)
-    behind.update(order=F("order") + carried + len(found))
+    behind.update(order=F("order") + carried + len(found) + 1)
     AgendaItem.objects.bulk_create(
         AgendaItem(
             meeting=meeting,

@@ -29,7 +29,8 @@ from alliances.models.resolution import Resolution
 from alliances.models.rota import RotaTurn
 from alliances.models.rota_status import ASKER_STEPS, SwapStatus
 from alliances.models.rota_swap import RotaSwap, RotaSwapEvent
-from alliances.models.topic import Topic, TopicEvent
+from alliances.models.topic import Topic
+from alliances.models.topic_event import TopicEvent
 from alliances.models.topic_status import PROPOSER_STEPS, TopicStatus
 
 __all__ = [

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from alliances.models.alliance import Alliance
 from alliances.models.rota import RotaTurn, lock_rota
 from alliances.models.rota_status import SWAP_STEPS, SwapStatus
-from members.models import Event, Organization, StepError, StepModel
+from members.models import Event, Message, MessageKind, Organization, StepError, StepModel
 from members.permissions import Role
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class RotaSwapQuerySet(models.QuerySet["RotaSwap"]):
             raise StepError("已经过去的季度不能调换。")
         if self.open_on(turn, other).exists():
             raise StepError("这两个季度里有一个正在商量调换，请等对方答复后再提。")
-        return self.create(
+        swap = self.create(
             turn=turn,
             other=other,
             asker=turn.organization,
@@ -39,6 +39,8 @@ class RotaSwapQuerySet(models.QuerySet["RotaSwap"]):
             reason=reason,
             asked_by=by,
         )
+        swap.tell(swap.asked, f"{swap.asker.label}请您调换轮值", by=by)
+        return swap
 
     def answerable_by(self, user: User) -> RotaSwapQuerySet:
         """Those in which an organization of the user was asked; the street answers for anybody of its alliance."""
@@ -124,6 +126,24 @@ class RotaSwap(StepModel):
         ]
         if sum(moved) != len(moved):
             raise StepError("轮值表在这期间变动过，请收回后重新商量。")
+
+    @transaction.atomic
+    def _take(self, name: str, *, by: User | None, note: str = "", **changes: Any) -> None:
+        super()._take(name, by=by, note=note, **changes)
+        receiver = self.asked if name == "take_back" else self.asker
+        self.tell(receiver, f"轮值调换：{self.get_status_display()}", by=by)
+
+    def tell(self, receiver: Organization, words: str, *, by: User | None) -> None:
+        Message.objects.tell(
+            [receiver],
+            sender=self.turn.body,
+            kind=MessageKind.MEETING,
+            key=f"swap:{self.pk}:{self.status}",
+            title=words,
+            body=f"{self.turn.label}与{self.other.label}。{self.reason}",
+            url=self.get_absolute_url(),
+            but=by,
+        )
 
     def refuse(self, *, by: User, note: str = "") -> None:
         """不同意."""

@@ -10,8 +10,9 @@ from django.utils.timezone import now
 from alliances.models.agenda import AgendaItem, Fourfold
 from alliances.models.alliance import Alliance
 from alliances.models.meeting_status import OPEN_AGENDA, MeetingStatus
+from alliances.models.topic_event import TopicEvent
 from alliances.models.topic_status import TOPIC_STEPS, TopicStatus
-from members.models import Event, Level, Organization, StepError, StepModel
+from members.models import Level, Message, MessageKind, Organization, StepError, StepModel
 from members.permissions import Permission, Role
 from officekit.search import SearchTextField, bigram_index
 from officekit.uploads import upload_path
@@ -238,6 +239,33 @@ class Topic(StepModel):
         """撤回, by the proposer."""
         self._take("withdraw", by=by, note=note)
 
+    @transaction.atomic
+    def _take(self, name: str, *, by: User | None, note: str = "", **changes: Any) -> None:
+        """The proposer hears of every step that somebody else takes, a new body that it has a topic."""
+        super()._take(name, by=by, note=note, **changes)
+        if "body" in changes:
+            self.tell_body(by=by)
+        if name != "withdraw":
+            words = f"议题“{self.title}”：{self.step(name).label}"
+            self._tell(self.proposer, words, by=by, body=note)
+
+    def tell_body(self, *, by: User | None) -> None:
+        """To whoever decides: there is a topic to take in."""
+        words = f"{self.proposer.label}提了一个议题：{self.title}"
+        self._tell(self.body, words, by=by, body=self.get_fourfold_display())
+
+    def _tell(self, receiver: Organization, words: str, *, by: User | None, body: str) -> None:
+        Message.objects.tell(
+            [receiver],
+            sender=self.body,
+            kind=MessageKind.MEETING,
+            key=f"topic:{self.pk}:{self.events.count()}:{receiver.pk}",
+            title=words,
+            body=body,
+            url=self.get_absolute_url(),
+            but=by,
+        )
+
     def _seen(self) -> dict[str, Any]:
         return {"body": self.body_id}
 
@@ -269,15 +297,3 @@ class Topic(StepModel):
                 return "已列入"
             return "已议" if self.agenda_item_id else "未议"
         return str(self.get_status_display())
-
-
-class TopicEvent(Event):
-    """议题办理记录, with the body that had the topic at that time."""
-
-    topic = models.ForeignKey(Topic, models.CASCADE, related_name="events", verbose_name="议题")
-    body = models.ForeignKey(
-        Organization, models.PROTECT, related_name="+", verbose_name="当时所在组织"
-    )
-
-    class Meta(Event.Meta):
-        verbose_name = verbose_name_plural = "议题办理记录"

@@ -86,7 +86,7 @@ def _show(request: AuthedRequest, topic: Topic, status: int = 200, **filled: Any
         "topic": topic,
         "merged": topic.merged.select_related("proposer"),
         "events": topic.events.select_related("by").order_by("-pk"),
-        "steps": step_buttons(topic, steps, "alliances:topic_step"),
+        "steps": step_buttons(topic, steps, "alliances:topic_step", leads=not decides),
         "meeting_is_open": topic.meeting_id
         and Meeting.objects.visible_to(user).filter(pk=topic.meeting_id).exists(),
         "forms": _forms(topic, filled) if decides else {},
@@ -128,6 +128,7 @@ def topic_new(request: AuthedRequest) -> HttpResponseBase:
             topic.alliance = alliance
             with transaction.atomic():
                 form.save()
+                topic.tell_body(by=user)
                 AuditLog.write(AuditAction.CREATE, topic, request=request, detail="提议题")
             messages.success(request, f"议题已提交给{topic.body}，受理结果会在这里告诉您。")
             return redirect(topic)

@@ -34,11 +34,20 @@ class StepButton:
 
 
 def step_buttons(
-    record: StepModel, steps: Iterable[Step], url_name: str, *, next_url: str = ""
+    record: StepModel,
+    steps: Iterable[Step],
+    url_name: str,
+    *,
+    next_url: str = "",
+    leads: bool = True,
 ) -> list[StepButton]:
-    """The quick ones of these steps as buttons, the first harmless one foremost; url_name takes the pk and the step."""
+    """The quick ones of these steps as buttons, the first harmless one foremost; url_name takes the pk and the step.
+
+    Where they do not lead, because something else on the page does, none is foremost.
+    """
     quick = [step for step in steps if step.quick]
-    primary = next((step.name for step in quick if step.name not in DANGEROUS_STEPS), "")
+    harmless = (step.name for step in quick if step.name not in DANGEROUS_STEPS)
+    primary = next(harmless, "") if leads else ""
     return [
         StepButton(
             key=f"{record._meta.model_name}-{record.pk}-{step.name}",

@@ -92,6 +92,18 @@ def test_bringing_back_again_adds_only_what_is_new_and_before_the_rest(kind):
     assert (added, titles(meeting)) == ([1, 0], ["第一件", "第二件", "新议题"])
 
 
+def test_what_is_brought_back_stands_before_items_that_count_from_nought(kind):
+    meeting = planned(kind)
+    for order in range(2):
+        AgendaItemFactory(meeting=meeting, order=order, title=f"原有{order}")
+    for number in range(2):
+        agreed(kind, text=f"未办结{number}")
+
+    agenda.bring_back(meeting)
+
+    assert titles(meeting) == ["未办结0", "未办结1", "原有0", "原有1"]
+
+
 def test_one_is_held_over_with_a_reason_and_opens_the_meeting_after(kind, clerk):
     agreed(kind, text="装扶手")
     meeting, following = planned(kind), planned(kind, starts_at=LATER.replace(year=2027))

@@ -137,6 +137,29 @@ def test_asking_keeps_both_units_and_the_reason(alliance):
     assert (swap.status, swap.reason) == ("asked", "有活动")
 
 
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("agree", "轮值调换：已调换"),
+        ("refuse", "轮值调换：对方不同意"),
+        ("take_back", "轮值调换：已收回"),
+    ],
+)
+def test_each_side_hears_of_the_others_step(alliance, step, words):
+    turn, other = RotaTurnFactory.create_batch(2, alliance=alliance)
+    asker, asked = (UserFactory(organization=side.organization) for side in (turn, other))
+    swap = RotaSwap.objects.ask(turn, other, by=asker, reason="有活动")
+
+    getattr(swap, step)(by=asker if step == "take_back" else asked)
+
+    def heard(user):
+        return list(user.received_messages.order_by("pk").values_list("title", flat=True))
+
+    request = f"{turn.organization.label}请您调换轮值"
+    expected = ([], [request, words]) if step == "take_back" else ([words], [request])
+    assert (heard(asker), heard(asked)) == expected
+
+
 def test_a_quarter_has_one_turn_and_four_exist(alliance):
     RotaTurnFactory(alliance=alliance, year=2027, quarter=1)
 

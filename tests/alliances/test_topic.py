@@ -206,6 +206,30 @@ def test_handed_back_and_withdrawn_topics_say_so(topic, alliance, clerk):
     assert (topic.result_label, other.result_label) == ("已退回", "已撤回")
 
 
+def test_proposer_hears_of_each_step_and_a_new_body_of_its_topic(topic, alliance, clerk):
+    liaison = UserFactory(organization=topic.proposer)
+    street = UserFactory(organization=alliance.anchor)
+
+    topic.tell_body(by=liaison)
+    topic.escalate(alliance.anchor, by=clerk, note="要街道协调")
+    topic.hand_back(by=street, note="不属于街道事项")
+
+    def heard(user):
+        return list(user.received_messages.order_by("pk").values_list("title", flat=True))
+
+    proposed = f"{topic.proposer.label}提了一个议题：{topic.title}"
+    assert (heard(clerk), heard(street)) == ([proposed], [proposed])
+    assert heard(liaison) == [f"议题“{topic.title}”：{step}" for step in ("提交上级会议", "退回")]
+
+
+def test_withdrawing_tells_nobody(topic):
+    liaison = UserFactory(organization=topic.proposer)
+
+    topic.withdraw(by=liaison)
+
+    assert not liaison.received_messages.exists()
+
+
 @pytest.mark.parametrize(
     "broken",
     [
