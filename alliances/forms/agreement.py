@@ -12,7 +12,7 @@ from members.models import Organization
 
 DATE = {"type": "date", "min": "2000-01-01", "max": "2100-12-31"}
 MOST_PARTIES, MOST_CLAUSES = 10, 60
-LABELS = ("甲方", "乙方", "丙方", "丁方")
+LABELS = ("甲方", "乙方", "丙方", "丁方", "戊方", "己方")
 
 
 def date_input() -> forms.DateInput:
@@ -166,6 +166,8 @@ def typed_with_row(data: QueryDict) -> QueryDict:
     count = typed.get(key, "0")
     if count.isdecimal() and len(count) < 4:
         typed[key] = str(min(int(count) + 1, most))
+        if name == "parties" and int(count) < len(LABELS):
+            typed[f"parties-{int(count)}-label"] = LABELS[int(count)]
     return typed
 
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from alliances.models import Alliance
+from alliances.models import Alliance, Publication, Scope
 from alliances.views.papers import paper_links
 from alliances.views.published import edit_page, step_context, tab_of, take_public_step
 from members.decorators import AuthedRequest, requires
@@ -93,10 +93,20 @@ def _show(
         "contribution_form": ContributionForm(),
         "papers": paper_links(PROJECT_PAPERS, "projects:project_paper", project, is_own=is_hosts),
         **(step_context(project, user, "projects:project_step", events) if manages else {}),
+        "hint": _hint(project) if manages else "",
         **_forms(project, user),
         **(forms or {}),
     }
     return render(request, "projects/desk_project_detail.html", context, status=status)
+
+
+def _hint(project: Project) -> str:
+    """What the host may not think of, where no button says it."""
+    if project.status != ProjectStatus.OPEN:
+        return ""
+    if project.publication != Publication.PUBLISHED or project.scope == Scope.INTERNAL:
+        return "单位还看不到：公开给成员单位或社会以后，才能来认领。"
+    return "" if project.lead_id else "第一家认领的单位牵头；有了牵头单位就可以开始实施。"
 
 
 def _source_url(project: Project, user: User) -> str:

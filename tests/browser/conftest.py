@@ -10,7 +10,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from PIL import Image
 from playwright.sync_api import sync_playwright
+
+from members.models import User
+from tests.factories import UserFactory
 
 SCREENS = Path(__file__).resolve().parents[2] / "var" / "screens"
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
@@ -25,6 +30,14 @@ FLAGS = [
 ]
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+# A link that fills its whole row is as large as the row; checkboxes lie in their label.
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    "#main a:not(.row-title), #main button, #main select, #main summary, #main textarea, #main .check," +
+    "#main input:not([type=hidden], [type=checkbox], [type=radio])"
+  )].filter(e => e.checkVisibility() && !e.closest(".doc, .prose p, dd, .notice p"))
+    .map(e => [e.getBoundingClientRect().height, e.innerText || e.name])
+    .filter(([height]) => height && height < 43.5).map(([, name]) => name)"""
 
 # Playwright keeps an event loop running in the tests' thread, which Django would take for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -101,6 +114,38 @@ def plain(open_page):
 
 
 @pytest.fixture
+def log_in(live_server, settings):
+    """log_in(page, organization) opens the desk as a new login of it; also takes a user."""
+
+    def enter(page, who):
+        client = Client()
+        user = who if isinstance(who, User) else UserFactory(organization=who, name="示例用户")
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
+        )
+        page.goto("/desk/")
+
+    return enter
+
+
+def picture(folder):
+    """A photograph that a phone might send."""
+    path = folder / "示例照片.png"
+    Image.new("RGB", (640, 480), "#b3241c").save(path)
+    return path
+
+
+def take(page, step, note=""):
+    """Opens a step that asks for a note, and takes it."""
+    details = page.locator(".steps details", has=page.locator("summary", has_text=step))
+    details.locator("summary").click()
+    details.get_by_role("textbox").fill(note)
+    details.get_by_role("button", name=step).click()
+
+
+@pytest.fixture
 def axe():
     """axe(page) fails with a readable list where the page is not accessible."""
 
@@ -114,6 +159,18 @@ def axe():
         assert not found, f"{page.url}\n" + "\n".join(found)
 
     return assert_accessible
+
+
+@pytest.fixture
+def fits(axe):
+    """fits(page): accessible, no wider than the screen, and nothing to touch in it is smaller than a finger."""
+
+    def assert_fits(page):
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
+        assert page.evaluate(SMALL_TARGETS) == [], page.url
+
+    return assert_fits
 
 
 @pytest.fixture

@@ -4,11 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils.timezone import localdate, now
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, take
 from tests.factories import (
     AgreementFactory,
     AllianceFactory,
@@ -61,28 +60,6 @@ def duty(alliance, community, unit):
         resolution=resolution,
         due_on=localdate() + timedelta(days=2),
     )
-
-
-@pytest.fixture
-def log_in(live_server, settings):
-    def enter(page, organization):
-        client = Client()
-        client.force_login(UserFactory(organization=organization, name="示例用户"))
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        page.context.add_cookies(
-            [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
-        )
-        page.goto("/desk/")
-
-    return enter
-
-
-def take(page, step, note):
-    """Opens a step that asks for a note, and takes it."""
-    details = page.locator(".steps details", has=page.locator("summary", has_text=step))
-    details.locator("summary").click()
-    details.get_by_role("textbox").fill(note)
-    details.get_by_role("button", name=step).click()
 
 
 def test_duty_goes_from_progress_to_verified(open_page, page, log_in, duty, community, unit, look):

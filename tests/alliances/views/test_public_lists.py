@@ -195,3 +195,14 @@ def test_feed_holds_the_public_bulletins_of_a_column(client, alliance):
         False,
     ]
     assert missing.status_code == 404
+
+
+def test_bulletin_shows_its_picture_and_offers_its_attachment(client, alliance):
+    bulletin = BulletinFactory(
+        alliance=alliance, public=True, image="a.png", image_alt="现场", file="a.pdf"
+    )
+
+    page = client.get(url("bulletin_detail", alliance, bulletin.pk)).text
+
+    assert f'src="{reverse("alliances:bulletin_image", args=[bulletin.pk])}"' in page
+    assert f'href="{reverse("alliances:bulletin_file", args=[bulletin.pk])}"' in page
