@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 
+from alliance_portal.wording import speak_plainly
 from officekit import crypto
 
 
@@ -11,6 +12,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         # At the start, not when the first phone is saved.
         crypto.check_keys()
+        speak_plainly()
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

@@ -352,13 +352,10 @@ def test_record_of_another_street_is_not_found(client, world, strangers):
 def test_steps_are_taken_by_post_only(client, world):
     client.force_login(world.users["street"])
 
-    found = {
-        name: client.get(url_of(name, world)).status_code
-        for name in ROWS
-        if ROWS[name].method == "post"
-    }
+    found = [client.get(url_of(name, world)) for name in ROWS if ROWS[name].method == "post"]
 
-    assert set(found.values()) == {405}
+    assert {answer.status_code for answer in found} == {405}
+    assert all("按页面上的按钮" in answer.text for answer in found)
 
 
 def test_draft_file_is_for_its_own_people(client, world, strangers):

@@ -68,7 +68,7 @@ def _store(request: AuthedRequest, agreement: Agreement, sheet: AgreementSheet) 
             once.begin()
             agreement.write(parties, clauses, by=request.user)
     except StepError as error:
-        if stored := once.stored_same():
+        if stored := once.stored_before():
             return redirect(stored)
         sheet.problems = [str(error)]
         return _page(request, agreement, sheet, status=409)
@@ -86,7 +86,6 @@ def _page(
         "agreement": agreement,
         "sheet": sheet,
         "base": base,
-        "once": Once(request).token,
         "complains": status != 200,
     }
     return render(request, "alliances/agreement_edit.html", context, status=status)

@@ -88,7 +88,7 @@ def edit_page(
             else:
                 record.save_on_top(base, form.Meta.fields, by=request.user)  # type: ignore[attr-defined]
         except StepError as error:
-            if stored := once.stored_same():
+            if stored := once.stored_before():
                 return redirect(stored)
             form.add_error(None, str(error))
             status = 409
@@ -98,7 +98,7 @@ def edit_page(
             AuditLog.write(action, record, request=request, detail=noun)
             messages.success(request, f"{noun}已保存。")
             return redirect(record)
-    context = {"record": record, "form": form, "base": base, "is_new": is_new, "once": once.token}
+    context = {"record": record, "form": form, "base": base, "is_new": is_new}
     return render(request, template, context, status=status)
 
 

@@ -145,6 +145,15 @@ def take(page, step, note=""):
     details.get_by_role("button", name=step).click()
 
 
+def publish(page):
+    """Review, approval and publication, on the page of a record or within its row of the list."""
+    page.locator("summary", has_text="审核通过").click()
+    page.get_by_label("保密审查意见").fill("不涉密，可以公开。")
+    page.get_by_role("button", name="审核通过").click()
+    page.get_by_role("button", name="批准").click()
+    page.get_by_role("button", name="公开", exact=True).click()
+
+
 @pytest.fixture
 def axe():
     """axe(page) fails with a readable list where the page is not accessible."""

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from projects.models import Project
-from tests.browser.conftest import DESKTOP, PHONE, picture, take
+from tests.browser.conftest import DESKTOP, PHONE, picture, publish, take
 from tests.factories import (
     AgreementFactory,
     AllianceFactory,
@@ -54,16 +54,6 @@ def begin_from_the_clause(page, agreement):
     page.get_by_label("还需要什么").fill("医生 4 名")
 
 
-def publish(page, project_title):
-    page.goto("/desk/publications/")
-    row = page.locator("article", has_text=project_title)
-    row.locator("summary", has_text="审核通过").click()
-    row.get_by_role("button", name="审核通过").click()
-    row.get_by_role("button", name="批准").click()
-    row.get_by_role("button", name="公开", exact=True).click()
-    expect(page.get_by_text("“公开”已办好。")).to_be_visible()
-
-
 def claim(phone, fits, look):
     phone.goto("/desk/")
     phone.get_by_role("link", name=re.compile("看项目.*家门口义诊")).click()
@@ -98,6 +88,16 @@ def give(phone):
     expect(phone.get_by_text("人力 4 人次").first).to_be_visible()
 
 
+def read(visitor, alliance, fits):
+    visitor.goto(f"/{alliance.slug}/projects/")
+    expect(visitor.get_by_text("源自 示例共建协议")).to_be_visible()
+    visitor.get_by_role("link", name="家门口义诊").click()
+    expect(visitor.get_by_alt_text("量血压的居民")).to_be_visible()
+    expect(visitor.get_by_text("建立随访名单")).to_be_visible()
+    expect(visitor.get_by_role("link", name="示例共建协议")).to_be_visible()
+    fits(visitor)
+
+
 def test_a_clause_becomes_a_project_with_a_result(
     open_page, log_in, alliance, community, unit, agreement, fits, look, tmp_path
 ):
@@ -111,7 +111,9 @@ def test_a_clause_becomes_a_project_with_a_result(
     expect(host.get_by_text("单位还看不到")).to_be_visible()
     host.get_by_role("button", name="提出公开").click()
     log_in(street, alliance.anchor)
-    publish(street, "家门口义诊")
+    street.goto("/desk/publications/")
+    publish(street)
+    expect(street.get_by_text("“公开”已办好。")).to_be_visible()
 
     log_in(phone, unit)
     claim(phone, fits, look)
@@ -131,12 +133,6 @@ def test_a_clause_becomes_a_project_with_a_result(
     look(host, "project-verified-1280")
     fits(host)
 
-    for visitor in (open_page(**DESKTOP), open_page(**PHONE)):
-        visitor.goto(f"/{alliance.slug}/projects/")
-        expect(visitor.get_by_text("源自 示例共建协议")).to_be_visible()
-        visitor.get_by_role("link", name="家门口义诊").click()
-        expect(visitor.get_by_alt_text("量血压的居民")).to_be_visible()
-        expect(visitor.get_by_text("建立随访名单")).to_be_visible()
-        expect(visitor.get_by_role("link", name="示例共建协议")).to_be_visible()
-        fits(visitor)
+    for device in (DESKTOP, PHONE):
+        read(open_page(**device), alliance, fits)
     assert Project.objects.get().lead == unit

@@ -158,7 +158,7 @@ def change(data, path, value):
     [
         (["duties", 0, "lead"], "nobody", "duties[0].lead", "没有编码为“nobody”的单位，请先在文件里写上。"),
         (["duties", 0, "due_on"], "2026-02-30", "duties[0].due_on", "应为 2026-03-01 这样的日期，现在是 2026-02-30。"),
-        (["duties", 0, "title"], "长" * 101, "duties[0].title", "确保该变量包含不超过 100 字符 (目前字符数 101)。"),
+        (["duties", 0, "title"], "长" * 101, "duties[0].title", "最多 100 个字，现在有 101 个，请删短一些。"),
         (["agreements", 0, "ends_on"], "2025-01-01", "agreements[0].ends_on", "不能早于 starts_on（2026-02-01）。"),
         (["agreements", 0, "ends_on"], "2026-02-01", "agreements[0]", "到期日期必须晚于生效日期。"),
         (["tiers", 1, "order"], 1, "tiers[1]", "与第 [0] 项重复（1）。"),

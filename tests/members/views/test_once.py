@@ -1,15 +1,14 @@
-"""A page that makes a new record makes one, however often it is sent."""
-
-import uuid
+"""What is sent twice is stored once."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
-from alliances.models import Bulletin
+from alliances.models import Agreement
+from members.views.once import Once
 from projects.models import Project
 from tests.factories import (
     AllianceFactory,
-    BulletinColumnFactory,
     ProjectTypeFactory,
     UserFactory,
     community_of,
@@ -30,54 +29,67 @@ def secretary(client, alliance):
     return user
 
 
-def project_of(alliance, once, **changed):
+@pytest.fixture
+def sent(alliance):
     kind = ProjectTypeFactory(alliance=alliance)
-    return {"type": kind.pk, "title": "楼道照明", "starts_on": "2026-12-01", "once": once} | changed
+    return {"type": kind.pk, "title": "楼道照明", "starts_on": "2026-12-01"}
 
 
-def test_the_same_page_sent_twice_leads_to_the_one_record(client, secretary, alliance):
-    page, sent = reverse("projects:project_new"), project_of(alliance, uuid.uuid4().hex)
+PAGE = "/desk/projects/new/"
 
-    first, second = client.post(page, sent), client.post(page, sent)
+
+def test_the_same_sent_twice_leads_to_the_one_record(client, secretary, sent):
+    first, second = client.post(PAGE, sent), client.post(PAGE, sent)
 
     assert first.url == second.url == Project.objects.get().get_absolute_url()
 
 
-def test_the_page_sent_again_with_other_words_is_told_and_keeps_them(client, secretary, alliance):
-    page, sent = reverse("projects:project_new"), project_of(alliance, uuid.uuid4().hex)
-    client.post(page, sent)
+def test_the_same_while_it_is_being_stored_is_refused_and_keeps_the_words(
+    client, secretary, sent, monkeypatch
+):
+    monkeypatch.setattr(Once, "stored", lambda self, url: None)
+    client.post(PAGE, sent)
 
-    again = client.post(page, sent | {"title": "改过的名称"})
+    again = client.post(PAGE, sent)
 
     assert (again.status_code, Project.objects.count()) == (409, 1)
-    assert again.context["form"]["title"].value() == "改过的名称"
+    assert again.context["form"]["title"].value() == "楼道照明"
 
 
-def test_a_page_with_a_mistake_may_be_sent_again(client, secretary, alliance):
-    page, sent = reverse("projects:project_new"), project_of(alliance, uuid.uuid4().hex)
-    client.post(page, sent | {"title": ""})
+def test_other_words_other_hands_and_a_later_time_make_another(client, secretary, sent):
+    client.post(PAGE, sent)
+    client.post(PAGE, sent | {"title": "楼顶照明"})
+    cache.clear()
+    client.post(PAGE, sent)
+    client.force_login(UserFactory(organization=secretary.organization))
+    client.post(PAGE, sent)
 
-    client.post(page, sent)
-
-    assert Project.objects.count() == 1
-
-
-def test_two_pages_make_two_records(client, secretary, alliance):
-    column = BulletinColumnFactory(alliance=alliance)
-    sent = {"column": column.pk, "title": "同名", "body": "正文", "dated_on": "2026-11-01"}
-    for once in (uuid.uuid4().hex, uuid.uuid4().hex, "", "不是\u0001标记"):
-        client.post(reverse("alliances:bulletin_new"), sent | {"once": once})
-
-    assert Bulletin.objects.count() == 4
+    assert Project.objects.count() == 4
 
 
-def test_an_edit_sent_twice_is_no_conflict(client, secretary, alliance):
-    page, sent = reverse("projects:project_new"), project_of(alliance, uuid.uuid4().hex)
-    client.post(page, sent)
+def test_a_page_with_a_mistake_may_be_sent_again(client, secretary, sent):
+    wrong = sent | {"title": ""}
+
+    assert [client.post(PAGE, wrong).status_code for _ in range(2)] == [422, 422]
+
+
+def test_an_edit_sent_twice_is_no_conflict(client, secretary, sent):
+    client.post(PAGE, sent)
     project = Project.objects.get()
     edit = reverse("projects:project_edit", args=[project.pk])
-    sent |= {"once": uuid.uuid4().hex, "base": str(project.edits), "title": "新名称"}
+    changed = sent | {"base": str(project.edits), "title": "新名称"}
 
-    first, second = client.post(edit, sent), client.post(edit, sent)
+    first, second = client.post(edit, changed), client.post(edit, changed)
 
     assert (first.status_code, second.status_code) == (302, 302)
+
+
+def test_an_agreement_sent_twice_is_one(client, secretary):
+    page = reverse("alliances:agreement_new")
+    rows = {f"{name}-TOTAL_FORMS": "0" for name in ("parties", "clauses")}
+    rows |= {f"{name}-INITIAL_FORMS": "0" for name in ("parties", "clauses")}
+    sent = {"title": "协议", "starts_on": "2026-01-01", "ends_on": "2026-12-31"} | rows
+
+    first, second = client.post(page, sent), client.post(page, sent)
+
+    assert first.url == second.url == Agreement.objects.get().get_absolute_url()
