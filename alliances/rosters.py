@@ -60,7 +60,9 @@ def nameable_in(alliance: Alliance, host: Organization, day: date) -> list[Organ
     bodies = Organization.objects.filter(path__startswith=host.path).exclude(level=Level.UNIT)
     wanted = Q(pk__in=members.values("organization")) | Q(pk__in=bodies.values("pk"))
     return list(
-        Organization.objects.filter(wanted | Q(pk=alliance.anchor_id)).order_by("level", "name")
+        Organization.objects.filter(wanted | Q(pk=alliance.anchor_id))
+        .select_related("parent")
+        .order_by("level", "name")
     )
 
 

@@ -6,6 +6,7 @@ import django_filters as filters
 from django.forms import HiddenInput
 
 from alliances.models import Alliance, ProjectType
+from members.filters import UnitFilter
 from members.models import Organization, User
 from officekit.filters import SearchFilter, YearFilter, choose
 from projects.models import Project, ProjectStatus
@@ -59,6 +60,7 @@ class DeskProjectFilter(filters.FilterSet):
     tab = filters.CharFilter(method="ignore", widget=HiddenInput)
     q = SearchFilter(placeholder="项目、地点或拼音首字母")
     type = filters.ModelChoiceFilter(label="类型", queryset=None, empty_label="全部类型")
+    unit = UnitFilter(label="参与单位", method="with_unit_named", of="seen")
     status = filters.ChoiceFilter(
         label="状态", choices=ProjectStatus.choices, empty_label="全部状态"
     )
@@ -74,3 +76,6 @@ class DeskProjectFilter(filters.FilterSet):
 
     def ignore(self, rows: Any, name: str, value: str) -> Any:
         return rows
+
+    def with_unit_named(self, rows: Any, name: str, value: str) -> Any:
+        return rows.of_units(Organization.objects.meant_by(value))

@@ -119,6 +119,7 @@ ROWS = {
     "members:message_open": record("message", frozenset({"unit"})),
     "members:profile": record("community", STAFF | {"supervisor"}),
     "members:profile_edit": record("community", frozenset({"street", "community"})),
+    "members:unit_options": listing(),
     "members:person_list": listing(MEMBERS),
     "members:person_new": listing(MEMBERS),
     "members:person_edit": record("person", STAFF),

@@ -7,7 +7,9 @@ import django_filters as filters
 from django import forms
 from django.utils.timezone import localdate
 
-from alliances.models import Agreement, AgreementStatus
+from alliances.models import Agreement, AgreementStatus, Party
+from members.filters import UnitFilter
+from members.models import Organization
 from officekit.filters import SearchFilter, YearFilter
 
 ENDING_DAYS = 60
@@ -18,6 +20,7 @@ class DeskAgreementFilter(filters.FilterSet):
 
     tab = filters.CharFilter(method="ignore", widget=forms.HiddenInput)
     q = SearchFilter(placeholder="协议名称或拼音首字母")
+    unit = UnitFilter(label="签约单位", method="with_party", of="seen")
     status = filters.ChoiceFilter(
         label="状态", choices=AgreementStatus.choices, empty_label="全部状态"
     )
@@ -35,6 +38,10 @@ class DeskAgreementFilter(filters.FilterSet):
 
     def ignore(self, rows: Any, name: str, value: str) -> Any:
         return rows
+
+    def with_party(self, rows: Any, name: str, value: str) -> Any:
+        parties = Party.objects.filter(organization__in=Organization.objects.meant_by(value))
+        return rows.filter(pk__in=parties.values("agreement"))
 
     def ends_soon(self, rows: Any, name: str, value: str) -> Any:
         today = localdate()

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from alliances.models import Duty, DutyStatus
-from members.models import Organization
+from members.filters import UnitFilter
 
 UNFINISHED, EVERYTHING = "unfinished", "all"
 STATES = [(UNFINISHED, "未办结"), *DutyStatus.choices, (EVERYTHING, "全部")]
@@ -25,7 +25,7 @@ class DutyFilter(FilterSet):
     state = ChoiceFilter(label="状态", choices=STATES, method="by_state", empty_label=None)
     due = ChoiceFilter(label="期限", choices=DUE, method="by_due", empty_label="不限")
     source = ChoiceFilter(label="来源", choices=SOURCES, method="by_source", empty_label="不限")
-    unit = CharFilter(label="责任单位", method="by_unit", max_length=60)
+    unit = UnitFilter(label="责任单位", field_name="lead", of="seen")
     q = CharFilter(label="事项", method="by_text", max_length=60)
 
     # Which list it is comes along, but is the view's to decide.
@@ -42,10 +42,9 @@ class DutyFilter(FilterSet):
         chosen = data.copy()
         chosen.setdefault("state", UNFINISHED)
         super().__init__(chosen, queryset)
-        for name, hint in (("unit", "名称或拼音首字母"), ("q", "文字或拼音首字母")):
-            self.form.fields[name].widget = forms.TextInput(
-                attrs={"placeholder": hint, "maxlength": 60}
-            )
+        self.form.fields["q"].widget = forms.TextInput(
+            attrs={"placeholder": "文字或拼音首字母", "maxlength": 60}
+        )
 
     def keep(self, rows: Any, name: str, value: str) -> Any:
         return rows
@@ -64,9 +63,6 @@ class DutyFilter(FilterSet):
     def by_source(self, rows: Any, name: str, value: str) -> Any:
         from_meeting, from_agreement = value == "meeting", value == "agreement"
         return rows.filter(resolution__isnull=not from_meeting, clause__isnull=not from_agreement)
-
-    def by_unit(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(lead__in=Organization.objects.filter(search_text__has=value))
 
     def by_text(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(search_text__has=value)

@@ -8,6 +8,8 @@ from django import forms
 from django.http import QueryDict
 
 from alliances.models import Agreement, Alliance, Clause, Party, ProjectType
+from alliances.unit_sets import partners
+from members.forms.units import UnitField, Units
 from members.models import Organization
 
 DATE = {"type": "date", "min": "2000-01-01", "max": "2100-12-31"}
@@ -37,6 +39,7 @@ class AgreementForm(forms.ModelForm):
 
 class PartyForm(forms.ModelForm):
     use_required_attribute = False
+    organization = UnitField(label="单位")
     rights = forms.CharField(
         label="权利", max_length=2000, required=False, widget=short_text(3, 2000)
     )
@@ -48,10 +51,9 @@ class PartyForm(forms.ModelForm):
         model = Party
         fields = ["organization", "label", "rights", "obligations"]
 
-    def __init__(self, *args: Any, partners: forms.ModelChoiceField, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["organization"]
-        field.queryset, field.choices = partners.queryset, partners.choices
+        self.fields["organization"].units = units  # type: ignore[attr-defined]
 
     def has_changed(self) -> bool:
         """A row with nothing but its label is not filled in."""
@@ -99,16 +101,11 @@ class AgreementSheet:
         clauses: list[dict[str, Any]] | None = None,
     ) -> None:
         self.form = AgreementForm(data, instance=agreement)
-        partners = list(alliance.partners())
-        names = {str(unit.pk): unit.name for unit in partners}
-        choice: Any = forms.ModelChoiceField(alliance.partners())
-        choice.choices = [("", "选择单位"), *names.items()]
+        units = partners(alliance)
         kinds: Any = forms.ModelChoiceField(ProjectType.objects.active().filter(alliance=alliance))
         kinds.choices = [("", "选择类型"), *((kind.pk, kind.name) for kind in kinds.queryset)]
-        self.parties = _rows(
-            PartyForm, MOST_PARTIES, data, "parties", parties, {"partners": choice}
-        )
-        rows = [(str(n), _name_of(form, names)) for n, form in enumerate(self.parties.forms)]
+        self.parties = _rows(PartyForm, MOST_PARTIES, data, "parties", parties, {"units": units})
+        rows = [(str(n), _name_of(form, units)) for n, form in enumerate(self.parties.forms)]
         extra = {"types": kinds, "owners": rows}
         self.clauses = _rows(ClauseForm, MOST_CLAUSES, data, "clauses", clauses, extra)
         self.problems: list[str] = []
@@ -218,6 +215,6 @@ def _kept(rows: Any) -> list[Any]:
     return [form for form in rows.forms if form.has_changed() and form not in gone]
 
 
-def _name_of(form: Any, names: dict[str, str]) -> str:
+def _name_of(form: Any, units: Units) -> str:
     label = form["label"].value() or "一方"
-    return f"{label} {names.get(str(form['organization'].value() or ''), '')}".strip()
+    return f"{label} {units.label(form['organization'].value())}".strip()

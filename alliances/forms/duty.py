@@ -6,7 +6,8 @@ from django.core.validators import MaxLengthValidator
 from django.utils.timezone import localdate
 
 from alliances.models import Duty
-from members.models.organization import OrganizationQuerySet
+from members.forms.units import UnitField, Units, UnitsField
+from members.models import Organization
 from officekit.uploads import DocumentUploadField
 
 DETAIL_LENGTH = 2000
@@ -15,24 +16,21 @@ DETAIL_LENGTH = 2000
 class DutyForm(forms.ModelForm):
     """手工下达: a duty that comes from no meeting and no agreement."""
 
+    lead = UnitField(label="责任单位", help_text="由它办理、报进展和报结。")
+    assistants = UnitsField(label="配合单位", required=False)
+
     class Meta:
         model = Duty
         fields = ["title", "detail", "lead", "assistants", "due_on"]
         widgets = {
             "detail": forms.Textarea(attrs={"rows": 4, "maxlength": DETAIL_LENGTH}),
-            "assistants": forms.CheckboxSelectMultiple,
             "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
-        help_texts = {"lead": "由它办理、报进展和报结。"}
 
-    def __init__(self, *args: Any, organizations: OrganizationQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Read once for both fields: there may be hundreds.
-        choices = [(unit.pk, unit.name) for unit in organizations]
-        lead: Any = self.fields["lead"]
-        assistants: Any = self.fields["assistants"]
-        lead.queryset = assistants.queryset = organizations
-        lead.choices, assistants.choices = [("", "请选择"), *choices], choices
+        for name in ("lead", "assistants"):
+            self.fields[name].units = units  # type: ignore[attr-defined]
         self.fields["detail"].validators.append(MaxLengthValidator(DETAIL_LENGTH))
 
     def clean_due_on(self) -> date:
@@ -41,8 +39,8 @@ class DutyForm(forms.ModelForm):
             raise forms.ValidationError("完成期限不能早于今天。")
         return due_on
 
-    def clean_assistants(self) -> OrganizationQuerySet:
-        assistants: OrganizationQuerySet = self.cleaned_data["assistants"]
+    def clean_assistants(self) -> list[Organization]:
+        assistants: list[Organization] = self.cleaned_data["assistants"]
         if self.cleaned_data.get("lead") in assistants:
             raise forms.ValidationError("责任单位不用再选作配合单位，请去掉它。")
         return assistants

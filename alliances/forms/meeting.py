@@ -10,8 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localtime
 
-from alliances.forms.units import UnitField, Units, UnitsField
 from alliances.models import Fourfold, GuestRole, MeetingKind
+from members.forms.units import UnitField, Units, UnitsField
 from members.models import Level, Organization
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -134,7 +134,7 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["proposer"].widget.units = units
+        self.fields["proposer"].units = units  # type: ignore[attr-defined]
 
 
 class DecisionForm(forms.Form):
@@ -162,7 +162,7 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("lead", "assistants"):
-            self.fields[name].widget.units = units
+            self.fields[name].units = units  # type: ignore[attr-defined]
 
 
 def suggested_title(kind: MeetingKind | None, starts_at: datetime | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from alliances.forms.sheet import MinutesSheet, Row
 from alliances.forms.sheet_data import Data
 from alliances.models import AttendanceStatus
+from members.forms.units import UnitField
 from officekit.text import cn_date
 
 HEAD_FIELDS = ("fourfold", "title", "proposer")
@@ -107,4 +108,6 @@ def _value(row: Row, name: str) -> str:
         return f"{cn_date(value)}前"
     if isinstance(value, list):
         return "、".join(str(unit) for unit in value)
+    if isinstance(field := row.form.fields[name], UnitField) and not value:
+        return field.units.label(row.form[name].data) or ""
     return str(value or row.form[name].data or "").strip()

@@ -18,10 +18,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.timezone import localdate
 
 from alliances.forms.meeting import DecisionForm, GuestForm, ItemForm, MeetingForm, suggested_title
-from alliances.forms.units import Units
 from alliances.minutes import Attended, Decision, Facts, Guest, Item
 from alliances.models import Alliance, AttendanceStatus, Meeting, MeetingKind
-from alliances.rosters import contact_names, expected_at, nameable_in
+from alliances.rosters import contact_names, expected_at
+from alliances.unit_sets import nameable
 from members.models import Organization
 
 MOST_ITEMS, MOST_DECISIONS, MOST_GUESTS, LONGEST_NAME = 30, 60, 60, 30
@@ -106,9 +106,8 @@ class MinutesSheet:
         self._read_rows()
 
     def _read_rows(self) -> None:
-        nameable = nameable_in(self.alliance, self.host, self.day)
         attending = [row.organization for row in self.roll]
-        self.units = Units({unit.pk: unit for unit in [*attending, *nameable]}.values())
+        self.units = nameable(self.alliance, self.host, self.day, attending)
         guests = self._keys("guest", MOST_GUESTS, "列席人员")
         self.guests = [self._row(key, GuestForm) for key in guests]
         self.items = [self._item(key) for key in self._keys("item", MOST_ITEMS, "议题")]
@@ -138,10 +137,22 @@ class MinutesSheet:
         return row
 
     def _item(self, key: str) -> Row:
+        self._settle(f"{key}-proposer")
         item = self._row(key, ItemForm, units=self.units)
         keys = self._keys(f"{key}-decision", MOST_DECISIONS, "一个议题的议定事项")
+        for each in keys:
+            self._settle(f"{each}-lead")
+            self._settle(f"{each}-assistants", several=True)
         item.rows = [self._row(each, DecisionForm, units=self.units) for each in keys]
         return item
+
+    def _settle(self, name: str, *, several: bool = False) -> None:
+        """Words become the unit they mean, so that drafts are kept and versions compared by unit."""
+        values = self.data.getlist(name)
+        if several:
+            self.data.setlist(name, self.units.settled(values))
+        else:
+            self.data.setlist(name, [self.units.reference(text) or text for text in values])
 
     def _read_roll(self) -> list[RollRow]:
         expected = expected_at(

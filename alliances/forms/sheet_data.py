@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from alliances.forms.sheet import KEY
 from alliances.minutes import Facts, Item
+from members.models import Organization
 
 Data = MultiValueDict[str, str]
 LARGEST_VERSION = 2**31 - 1
@@ -44,14 +45,18 @@ def data_of(facts: Facts) -> Data:
 def _put_item(data: Data, key: str, item: Item) -> None:
     data[f"{key}-title"], data[f"{key}-fourfold"] = item.title, item.fourfold
     data[f"{key}-discussion"] = item.discussion
-    data[f"{key}-proposer"] = str(item.proposer.pk) if item.proposer else ""
+    data[f"{key}-proposer"] = _reference(item.proposer)
     for number, decision in enumerate(item.decisions, 1):
         row = f"d{decision.pk}" if decision.pk else f"m{key[1:]}{number:03}"
         data.appendlist(f"{key}-decision", row)
         data[f"{row}-text"] = decision.text
-        data[f"{row}-lead"] = str(decision.lead.pk) if decision.lead else ""
+        data[f"{row}-lead"] = _reference(decision.lead)
         data[f"{row}-due_on"] = decision.due_on.isoformat() if decision.due_on else ""
-        data.setlist(f"{row}-assistants", [str(unit.pk) for unit in decision.assistants])
+        data.setlist(f"{row}-assistants", [_reference(unit) for unit in decision.assistants])
+
+
+def _reference(unit: Organization | None) -> str:
+    return f"#{unit.pk}" if unit else ""
 
 
 def posted(post: QueryDict) -> Data:

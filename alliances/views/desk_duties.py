@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
+from alliances import unit_sets
 from alliances.filters.duties import DutyFilter
 from alliances.forms.duty import DutyForm, DutyNoteForm
 from alliances.models import (
@@ -19,7 +20,6 @@ from alliances.models import (
     Duty,
     DutyStatus,
     Meeting,
-    Membership,
 )
 from alliances.models.duty import DutyQuerySet
 from alliances.resources import DUTIES
@@ -185,8 +185,7 @@ def duty_new(request: AuthedRequest) -> HttpResponseBase:
         return redirect("alliances:duty_list")
     duty = Duty(alliance=alliance, host=request.user.organization, set_by=request.user)
     data = request.POST if request.method == "POST" else None
-    organizations = Membership.objects.organizations_for(request.user)
-    form = DutyForm(data, instance=duty, organizations=organizations)
+    form = DutyForm(data, instance=duty, units=unit_sets.obliged(request.user))
     if form.is_valid():
         with transaction.atomic():
             form.save()

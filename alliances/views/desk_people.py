@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from alliances import unit_sets
 from alliances.models import Alliance
 from alliances.views.published import base_of
 from members.decorators import AuthedRequest, requires
@@ -28,7 +29,6 @@ from members.models import (
     StaleError,
     StepError,
 )
-from members.models.organization import OrganizationQuerySet
 from members.permissions import Permission
 
 STALE = "stale"
@@ -70,7 +70,7 @@ def _person(request: AuthedRequest, pk: int) -> Person:
 def _edit_person(request: AuthedRequest, person: Person) -> HttpResponseBase:
     action = AuditAction.CHANGE if person.pk else AuditAction.CREATE
     data = request.POST if request.method == "POST" else None
-    form = PersonForm(data, instance=person, organizations=_organizations(request))
+    form = PersonForm(data, instance=person, units=unit_sets.own(request.user))
     if form.is_valid() and _is_saved(request, form, form.cleaned_data["organization"], action):
         messages.success(request, f"{person.name}的资料已保存。")
         return redirect("members:person_edit", person.pk)
@@ -84,19 +84,18 @@ def _show_person(
     form: PersonForm | None = None,
     appointment_form: AppointmentForm | None = None,
 ) -> HttpResponse:
-    organizations = _organizations(request)
+    units = unit_sets.own(request.user)
     appointments = list(person.appointments.for_history()) if person.pk else []
     own_path = request.user.organization.path
     context = {
         "person": person,
         "base": base_of(request) if form and form.is_bound else person.edits,
-        "form": form or PersonForm(instance=person, organizations=organizations),
+        "form": form or PersonForm(instance=person, units=units),
         "appointments": [
             (appointment, appointment.organization.path.startswith(own_path))
             for appointment in appointments
         ],
-        "appointment_form": appointment_form
-        or AppointmentForm(organizations=organizations, prefix="post"),
+        "appointment_form": appointment_form or AppointmentForm(units=units, prefix="post"),
         "can_view_phone": bool(person.phone) and request.user.can(Permission.PHONE_VIEW),
     }
     status = _status(form) if form else 200
@@ -111,7 +110,7 @@ def appointment_new(request: AuthedRequest, pk: int) -> HttpResponseBase:
     form = AppointmentForm(
         request.POST,
         instance=Appointment(person=person),
-        organizations=_organizations(request),
+        units=unit_sets.own(request.user),
         prefix="post",
     )
     if not form.is_valid():
@@ -141,10 +140,6 @@ def appointment_end(request: AuthedRequest, pk: int) -> HttpResponseBase:
         Alliance.objects.showing(appointment.organization).touch_public()
         messages.success(request, "离任已登记，任职经历仍然保留。")
     return redirect(reverse("members:person_edit", args=[appointment.person_id]))
-
-
-def _organizations(request: AuthedRequest) -> OrganizationQuerySet:
-    return Organization.objects.editable_by(request.user).filter(is_active=True).order_by("path")
 
 
 def _is_saved(

@@ -4,8 +4,8 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
+from members.forms.units import UnitField, Units
 from members.models import Appointment, Person, Post
-from members.models.organization import OrganizationQuerySet
 from officekit.personal import PhoneField
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -14,6 +14,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class PersonForm(forms.ModelForm):
     """人员. A phone that is there is never sent to the browser: it is only replaced, or removed."""
 
+    organization = UnitField(label="所在单位")
     new_phone = PhoneField(label="电话", required=False)
     remove_phone = forms.BooleanField(label="删除已登记的电话", required=False)
 
@@ -21,9 +22,9 @@ class PersonForm(forms.ModelForm):
         model = Person
         fields = ["name", "organization", "title", "note"]
 
-    def __init__(self, *args: Any, organizations: OrganizationQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self.fields["organization"], organizations)
+        _offer(self.fields["organization"], units)
         self.order_fields(["name", "organization", "title", "new_phone", "remove_phone", "note"])
         if self.instance.phone:
             self.fields["new_phone"].label = "更换电话"
@@ -45,14 +46,16 @@ class PersonForm(forms.ModelForm):
 class AppointmentForm(forms.ModelForm):
     """任职."""
 
+    organization = UnitField(label="任职组织")
+
     class Meta:
         model = Appointment
         fields = ["post", "organization", "started_on"]
         widgets = {"started_on": DAY}
 
-    def __init__(self, *args: Any, organizations: OrganizationQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self.fields["organization"], organizations)
+        _offer(self.fields["organization"], units)
         post: Any = self.fields["post"]
         post.choices = [("", "请选择"), *Post.choices]
 
@@ -87,9 +90,11 @@ class ReasonForm(forms.Form):
     )
 
 
-def _offer(field: Any, organizations: OrganizationQuerySet) -> None:
-    field.queryset = organizations
-    field.empty_label = None if len(organizations) == 1 else "请选择"
+def _offer(field: Any, units: Units) -> None:
+    """Where there is only one, it is filled in."""
+    field.units = units
+    if len(units.by_reference) == 1:
+        (field.initial,) = units.by_reference
 
 
 def _not_ahead(day: date) -> date:

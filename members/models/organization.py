@@ -72,6 +72,12 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """A supervisor reads only; everybody else keeps the profiles of their own subtree."""
         return self.none() if user.role is Role.SUPERVISOR else self.overseen_by(user)
 
+    def meant_by(self, text: str) -> OrganizationQuerySet:
+        """The one of this name (with its parent's, where choosing fields show it so), else all that the words fit."""
+        name, _, parent = text.strip().removesuffix("）").rpartition("（")
+        named = self.filter(Q(name=text.strip()) | Q(name=name, parent__name=parent))
+        return named if named.exists() else self.filter(search_text__has=text)
+
     def in_use(self) -> OrganizationQuerySet:
         return self.filter(is_active=True)
 

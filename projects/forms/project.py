@@ -7,6 +7,8 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.utils.timezone import localdate
 
 from alliances.models import ProjectType
+from alliances.unit_sets import partners
+from members.forms.units import UnitField
 from officekit.text import MARKUP_HINT
 from officekit.uploads import ImageUploadField
 from projects.models import Contribution, Project
@@ -23,6 +25,7 @@ class ProjectForm(forms.ModelForm):
     """项目: everything but its state, its progress and its source."""
 
     use_required_attribute = False
+    lead = UnitField(label="牵头单位", required=False)
 
     class Meta:
         model = Project
@@ -53,7 +56,7 @@ class ProjectForm(forms.ModelForm):
         kind.queryset = ProjectType.objects.active().filter(alliance=alliance)
         kind.empty_label = "选择类型"
         lead: Any = self.fields["lead"]
-        lead.queryset, lead.empty_label = alliance.partners(), "待单位认领"
+        lead.units, lead.widget.placeholder = partners(alliance), "不填就待单位认领"
         self.fields["body"].validators.append(MaxLengthValidator(TEXT_LENGTH))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -30,8 +31,12 @@ class ProjectQuerySet(PublishedQuerySet):
 
     def of_unit(self, organization: Organization) -> ProjectQuerySet:
         """Led or claimed by the organization."""
-        claims = Claim.objects.filter(organization=organization)
-        return self.filter(Q(lead=organization) | Q(pk__in=claims.values("project")))
+        return self.of_units([organization])
+
+    def of_units(self, organizations: Iterable[Organization]) -> ProjectQuerySet:
+        """Led or claimed by one of them."""
+        claims = Claim.objects.filter(organization__in=organizations)
+        return self.filter(Q(lead__in=organizations) | Q(pk__in=claims.values("project")))
 
     def led_by(self, user: User) -> ProjectQuerySet:
         return self.filter(lead__in=Organization.objects.overseen_by(user))

@@ -2,20 +2,6 @@
 "use strict";
 
 (function () {
-  /* Each chosen assisting unit makes room for the next. */
-  document.addEventListener("change", function (event) {
-    var group = event.target.closest("[data-grows]");
-    if (!group || event.target !== group.lastElementChild || !event.target.value) return;
-    var next = event.target.cloneNode(true);
-    var place = group.children.length;
-    next.selectedIndex = 0;
-    next.removeAttribute("aria-describedby");
-    Array.prototype.forEach.call(next.options, function (option) { option.defaultSelected = false; });
-    next.id = group.firstElementChild.id + "_" + place;
-    next.setAttribute("aria-label", "配合单位 " + (place + 1));
-    group.appendChild(next);
-  });
-
   /* The list of who is expected comes anew when kind or time change: what was ticked and typed meanwhile stays. */
   var ticked = [];
   var typed = [];

@@ -58,14 +58,14 @@ def typed(world, **changes):
         "n1-title": "院内停车",
         "n1-fourfold": "consult",
         "n1-discussion": "居民意见集中。",
-        "n1-proposer": str(second.pk),
+        "n1-proposer": second.name,
         "n1-decision": ["m1", "m2"],
         "m1-text": "划定车位",
-        "m1-lead": str(first.pk),
+        "m1-lead": first.name,
         "m1-due_on": "2026-10-30",
-        "m1-assistants": [str(second.pk), ""],
+        "m1-assistants": [second.name, ""],
         "m2-text": "错峰停车",
-        "m2-lead": str(world.community.pk),
+        "m2-lead": f"#{world.community.pk}",
         "m2-due_on": "2027-01-15",
     }
     for unit in world.units[2:]:

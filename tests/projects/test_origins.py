@@ -77,7 +77,7 @@ def test_a_resolution_gives_title_lead_and_due_date(client, secretary, alliance,
     form = begin(client, resolution=resolution.pk).context["form"]
 
     values = [form[name].value() for name in ("title", "lead", "due_on", "type")]
-    assert values == [resolution.text, unit.pk, date(2099, 1, 31), None]
+    assert values == [resolution.text, f"#{unit.pk}", date(2099, 1, 31), None]
 
 
 def test_a_clause_gives_its_type_too(client, secretary, alliance, community, unit):

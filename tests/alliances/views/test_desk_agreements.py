@@ -49,9 +49,9 @@ def sheet(street, kind, **changes):
         "ends_on": "2026-12-31",
         "parties-TOTAL_FORMS": "2",
         "parties-INITIAL_FORMS": "2",
-        "parties-0-organization": street["community"].pk,
+        "parties-0-organization": street["community"].name,
         "parties-0-label": "甲方",
-        "parties-1-organization": street["unit"].pk,
+        "parties-1-organization": f"#{street['unit'].pk}",
         "parties-1-label": "乙方",
         "clauses-TOTAL_FORMS": "1",
         "clauses-INITIAL_FORMS": "1",
@@ -92,7 +92,7 @@ def test_another_alliances_row_is_refused_in_the_form(client, street, field):
     client.force_login(street["secretary"])
     kind, other = ProjectTypeFactory(alliance=street["alliance"]), AllianceFactory()
     foreign = {
-        "parties-1-organization": unit_of(other).pk,
+        "parties-1-organization": f"#{unit_of(other).pk}",
         "clauses-0-project_type": ProjectTypeFactory(alliance=other).pk,
     }[field]
 

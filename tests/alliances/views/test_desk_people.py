@@ -55,7 +55,7 @@ def png():
 
 
 def person_data(person, **changes):
-    return {"name": person.name, "organization": person.organization_id, **changes}
+    return {"name": person.name, "organization": f"#{person.organization_id}", **changes}
 
 
 def edit_url(person):
@@ -153,7 +153,7 @@ def test_profile_refuses_what_is_no_picture(client):
 
 
 def test_person_is_added_with_a_phone(client, community):
-    data = {"name": "示例", "organization": community.pk, "new_phone": "138-0000-0000"}
+    data = {"name": "示例", "organization": f"#{community.pk}", "new_phone": "138-0000-0000"}
 
     client.post(reverse("members:person_new"), data)
 
@@ -162,7 +162,7 @@ def test_person_is_added_with_a_phone(client, community):
 
 
 def test_person_is_not_added_to_a_strangers_organization(client):
-    data = {"name": "示例", "organization": CommunityFactory().pk}
+    data = {"name": "示例", "organization": f"#{CommunityFactory().pk}"}
 
     response = client.post(reverse("members:person_new"), data)
 
@@ -195,7 +195,7 @@ def test_person_of_another_community_is_404(client):
 def appoint(client, person, **changes):
     data = {
         "post-post": "liaison",
-        "post-organization": person.organization_id,
+        "post-organization": f"#{person.organization_id}",
         "post-started_on": "2026-03-01",
         **changes,
     }
@@ -221,7 +221,7 @@ def test_post_is_held_once(client, alliance, person):
         ({"post-post": "king"}, "post"),
         ({"post-started_on": "2999-01-01"}, "started_on"),
         ({"post-started_on": ""}, "started_on"),
-        ({"post-organization": "0"}, "organization"),
+        ({"post-organization": "#0"}, "organization"),
     ],
 )
 def test_appointment_names_the_field_that_is_wrong(client, person, changes, field):

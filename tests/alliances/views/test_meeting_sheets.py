@@ -172,7 +172,7 @@ def test_hostile_input_is_told_in_words(desk, world, wrong):
 def test_a_unit_of_another_alliance_cannot_be_named(desk, world):
     stranger = community_world().units[0]
 
-    response = desk.post(NEW, typed(world, save="1", **{"m1-lead": str(stranger.pk)}))
+    response = desk.post(NEW, typed(world, save="1", **{"m1-lead": f"#{stranger.pk}"}))
 
     assert [p.message for p in response.context["sheet"].problems] == [
         "这个单位不在可选的名单里，请重新选择。"
