@@ -56,6 +56,13 @@ SECTIONS = (
         "publication_list",
         Permission.PUBLICATION_PROPOSE,
     ),
+    (
+        "papers",
+        "文书模板",
+        "file-earmark-word",
+        "paper_template_list",
+        Permission.PAPER_TEMPLATE,
+    ),
     ("profile", "本组织资料", "building", "members:profile", Permission.DESK_VIEW),
     ("people", "人员任职", "people", "members:person_list", Permission.PEOPLE_EDIT),
     ("admin", "管理后台", "gear", "admin:index", Permission.BACK_OFFICE),

@@ -47,6 +47,8 @@ class Permission(StrEnum):
     BULLETIN_WRITE = auto()
     PUBLICATION_PROPOSE = auto()  # 提出公开
     PUBLICATION_DECIDE = auto()  # 审核、批准、公开、撤回
+    PAPER_TEMPLATE = auto()  # 换文书的 Word 模板
+    REPORT_MAKE = auto()  # 出季度工作汇报
     AUDIT_VIEW = auto()  # 看审计日志（另需逐人授权）
 
 
@@ -79,6 +81,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.PROJECT_MANAGE,
             Permission.BULLETIN_WRITE,
             Permission.PUBLICATION_PROPOSE,
+            Permission.REPORT_MAKE,
         }
     ),
     Role.UNIT: frozenset(_MEMBER),

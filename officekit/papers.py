@@ -18,6 +18,10 @@ UNFIT = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 DRAFT = "草稿"
 
 
+class BadTemplateError(Exception):
+    """A Word template can't be filled with the facts of its paper."""
+
+
 @dataclass(frozen=True)
 class QrCode:
     """A code that leads to an address; nothing where there is no address."""

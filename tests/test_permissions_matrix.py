@@ -26,6 +26,7 @@ from tests.factories import (
     MeetingFactory,
     MessageFactory,
     OrganizationFactory,
+    PaperTemplateFactory,
     PartyFactory,
     PersonFactory,
     ProjectFactory,
@@ -42,6 +43,7 @@ from tests.factories import (
 
 APPS = {"members", "alliances", "projects", "alliance_portal"}
 ALL = frozenset({"supervisor", "street", "community", "unit"})
+STREET = frozenset({"street"})
 STAFF = frozenset({"street", "community"})
 MEMBERS = STAFF | {"unit"}
 ANSWERED = {200, 302, 400, 409, 422}
@@ -113,6 +115,12 @@ ROWS = {
     "desk": listing(),
     "desk_search": listing(),
     "publication_list": listing(STAFF),
+    "paper_template_list": listing(STREET),
+    "paper_template": Row(STREET, lambda world: ["minutes"]),
+    "paper_template_file": Row(STREET, lambda world: ["minutes"]),
+    "paper_template_sample": Row(STREET, lambda world: ["minutes"]),
+    "paper_template_default": Row(STREET, lambda world: ["minutes"], "post"),
+    "paper_template_version": record("paper_template", STREET),
     "members:message_list": listing(),
     "members:message_settings": listing(),
     "members:message_read_all": Row(ALL, method="post"),
@@ -250,6 +258,7 @@ class World:
         self.draft_regulation = RegulationFactory(alliance=self.alliance)
         self.project = ProjectFactory(**of, running=True)
         self.update = UpdateFactory(project=self.project)
+        self.paper_template = PaperTemplateFactory(alliance=self.alliance)
         self.open_project = ProjectFactory(**of, status="open", public=True)
         claimed = ProjectFactory(**of, status="open")
         self.claim = ClaimFactory(project=claimed, organization=self.unit)

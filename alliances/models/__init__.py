@@ -16,6 +16,7 @@ from alliances.models.meeting_kind import MeetingKind
 from alliances.models.meeting_status import MeetingStatus
 from alliances.models.membership import Membership, MembershipEvent, MembershipStage
 from alliances.models.minutes_version import MinutesVersion
+from alliances.models.paper_template import PaperTemplate
 from alliances.models.party import Party
 from alliances.models.publication import (
     PUBLICATION_STEPS,
@@ -68,6 +69,7 @@ __all__ = [
     "MembershipEvent",
     "MembershipStage",
     "MinutesVersion",
+    "PaperTemplate",
     "Party",
     "ProjectType",
     "Publication",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from alliances.filters.duties import DutyFilter, duty_scope
-from alliances.models import Agreement, Meeting, PublishedQuerySet
+from alliances.models import Agreement, Alliance, Meeting, PaperTemplate, PublishedQuerySet
 from alliances.papers import agreement, minutes, notice, publicity, sign_in, topics
 from alliances.papers.duties import MOST_ROWS, duty_list_of
 from alliances.papers.duties import PAPER as DUTY_PAPER
@@ -86,10 +86,12 @@ def hand_out_paper(
     form: str,
     *,
     name: str,
+    alliance: Alliance | None,
     record: models.Model | None = None,
 ) -> FileResponse:
     """The paper, once the caller has loaded its facts through a queryset that knows the user."""
-    content = paper.word(facts) if form == WORD else paper.pdf(facts)
+    is_word = form == WORD
+    content = PaperTemplate.objects.fill(alliance, paper, facts) if is_word else paper.pdf(facts)
     detail = f"{paper.label}（{FORMS[form]}）"
     AuditLog.write(AuditAction.EXPORT, record, request=request, detail=detail)
     return download(content, name, f".{form}")
@@ -114,6 +116,7 @@ def record_paper(
         offer.compose(record),
         form,
         name=f"{record}{offer.paper.label}",
+        alliance=record.alliance,
         record=record,
     )
 
@@ -157,4 +160,5 @@ def duty_paper(request: AuthedRequest, form: str) -> FileResponse | HttpResponse
         today=localdate(),
     )
     name = f"责任清单-{localdate():%Y%m%d}"
-    return hand_out_paper(request, DUTY_PAPER, facts, form, name=name)
+    alliance = Alliance.objects.home_of(request.user)
+    return hand_out_paper(request, DUTY_PAPER, facts, form, name=name, alliance=alliance)

@@ -16,6 +16,7 @@ from alliances.models import (
     MeetingKind,
     Membership,
     MembershipStage,
+    PaperTemplate,
     Party,
     ProjectType,
     Publication,
@@ -48,6 +49,7 @@ __all__ = [
     "MeetingFactory",
     "MeetingKindFactory",
     "MembershipFactory",
+    "PaperTemplateFactory",
     "PartyFactory",
     "ProjectTypeFactory",
     "RegulationFactory",
@@ -317,6 +319,18 @@ class RotaSwapFactory(factory.django.DjangoModelFactory):
     asked = factory.SelfAttribute("other.organization")
     reason = "当季有大型活动"
     asked_by = factory.SubFactory(UserFactory)
+
+
+class PaperTemplateFactory(factory.django.DjangoModelFactory):
+    """In use, but no real Word file."""
+
+    class Meta:
+        model = PaperTemplate
+
+    alliance = factory.SubFactory(AllianceFactory)
+    paper = "minutes"
+    file = factory.django.FileField(filename="template.docx", data=b"PK")
+    uploaded_by = factory.SubFactory(UserFactory)
 
 
 class BulletinFactory(PublishedFactory):

@@ -10,6 +10,7 @@ import pytest
 
 from alliances.papers import PAPERS
 from officekit.papers import QrCode, clean, plain
+from officekit.word_check import emptied, template_problems
 from tests.papers import needs_poppler, pdf_text, poppler, squeezed, word_text
 
 POINTS = 72 / 25.4  # to a millimetre
@@ -110,3 +111,23 @@ def test_very_long_text_is_set_on_more_pages(paper):
 
     assert long in word_text(paper.word(facts))
     assert long in pdf_text(paper.pdf(facts))
+
+
+@papers
+def test_default_template_can_be_uploaded_as_it_is(paper):
+    assert template_problems(paper.word_template(), paper) == []
+
+
+@papers
+@needs_poppler
+def test_paper_without_any_fact_opens(paper):
+    facts = emptied(paper.sample())
+
+    assert Counter(word_text(paper.word(facts))) - Counter(pdf_text(paper.pdf(facts))) == Counter()
+
+
+@papers
+def test_every_tag_is_explained(paper):
+    tags = [inner for tag in paper.tags() for inner in (tag, *tag.fields)]
+
+    assert [tag.name for tag in tags if not tag.help] == []
