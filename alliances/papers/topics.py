@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from alliances.models import Fourfold
+from alliances.models import Fourfold, Topic, TopicStatus
+from alliances.models.meeting_status import OPEN_AGENDA
 from officekit import looks
 from officekit.looks import Column
 from officekit.papers import Paper, clean, known
@@ -14,14 +16,15 @@ from officekit.text import cn_datetime
 
 if TYPE_CHECKING:
     from alliances.models import Meeting
+    from members.models import Organization
     from officekit.word_layout import WordLayout
 
 LINES = 8  # with those that are written on already
 
 
 @dataclass(frozen=True)
-class Topic:
-    """One line, perhaps still to be filled in."""
+class Line:
+    """One topic, or a line to write one on."""
 
     number: Annotated[str, "序号"]
     title: Annotated[str, "议题"] = ""
@@ -40,22 +43,21 @@ class Topics:
     place: Annotated[str, "会议地点"]
     phone: Annotated[str, "召集组织的联系电话"]
     kinds: Annotated[str, "四共类别的名称"]
-    rows: Annotated[list[Topic], "已提出的议题，后面是空行"]
+    rows: Annotated[list[Line], "已提出的议题，后面是空行"]
 
 
 def topics_of(meeting: Meeting) -> Topics:
-    items = list(meeting.agenda_items.select_related("proposer"))
-    rows = [
-        Topic(
+    lines = [
+        Line(
             number=str(number),
-            title=known(item.title),
-            fourfold=item.get_fourfold_display(),
-            proposer=item.proposer.name if item.proposer else "",
-            note=clean(item.discussion),
+            title=known(title),
+            fourfold=Fourfold(fourfold).label,
+            proposer=proposer.name if proposer else "",
+            note=clean(note),
         )
-        for number, item in enumerate(items, 1)
+        for number, (title, fourfold, proposer, note) in enumerate(_proposed(meeting), 1)
     ]
-    blank = [Topic(str(number)) for number in range(len(rows) + 1, LINES + 1)]
+    blank = [Line(str(number)) for number in range(len(lines) + 1, LINES + 1)]
     return Topics(
         title=f"{known(meeting.title)}议题征集表",
         host=meeting.host.name,
@@ -63,8 +65,21 @@ def topics_of(meeting: Meeting) -> Topics:
         place=known(meeting.place),
         phone=known(meeting.host.phone),
         kinds="、".join(Fourfold.labels),
-        rows=rows + blank,
+        rows=lines + blank,
     )
+
+
+def _proposed(meeting: Meeting) -> Iterator[tuple[str, str, Organization | None, str]]:
+    """The agenda; while it is open also what waits to be put on it."""
+    for item in meeting.agenda_items.select_related("proposer").prefetch_related("topics"):
+        details = [topic.detail for topic in item.topics.all()]
+        yield item.title, item.fourfold, item.proposer, "\n".join(details) or item.discussion
+    if meeting.status in OPEN_AGENDA:
+        waiting = Topic.objects.filter(
+            alliance=meeting.alliance_id, body=meeting.host_id, status=TopicStatus.PROPOSED
+        )
+        for topic in waiting.select_related("proposer").order_by("proposed_at", "pk"):
+            yield topic.title, topic.fourfold, topic.proposer, topic.detail
 
 
 def draw(word: WordLayout) -> None:
@@ -87,7 +102,7 @@ def draw(word: WordLayout) -> None:
 
 
 def sample() -> Topics:
-    proposed = Topic("1", "院内停车", "急事共商", "示例物业公司党支部", "车位不足，居民反映较多。")
+    proposed = Line("1", "院内停车", "急事共商", "示例物业公司党支部", "车位不足，居民反映较多。")
     return Topics(
         title="示例社区第四季度党建联席会议议题征集表",
         host="示例社区党委",
@@ -95,7 +110,7 @@ def sample() -> Topics:
         place="示例社区党群服务中心",
         phone="0000-0000000",
         kinds="、".join(Fourfold.labels),
-        rows=[proposed, *(Topic(str(number)) for number in range(2, LINES + 1))],
+        rows=[proposed, *(Line(str(number)) for number in range(2, LINES + 1))],
     )
 
 

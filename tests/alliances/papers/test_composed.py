@@ -20,6 +20,7 @@ from tests.factories import (
     MeetingFactory,
     PartyFactory,
     ResolutionFactory,
+    TopicFactory,
     UnitFactory,
     UserFactory,
 )
@@ -97,6 +98,22 @@ def test_topics_leave_lines_to_write_on(meeting):
     assert first.proposer == "示例医院党总支"
     assert [row.number for row in blank] == ["2", "3", "4", "5", "6", "7", "8"]
     assert {row.title for row in blank} == {""}
+
+
+def test_topics_that_wait_are_listed_while_the_agenda_is_open(meeting):
+    topic = TopicFactory(
+        alliance=meeting.alliance, body=meeting.host, title="冬季义诊", detail="老人多。"
+    )
+    TopicFactory(alliance=meeting.alliance, body=UnitFactory(), title="别的组织的")
+
+    assert [row.title for row in topics_of(meeting).rows[:3]] == ["院内停车", "冬季义诊", ""]
+    assert topics_of(meeting).rows[1].note == "老人多。"
+
+    meeting.agenda_items.get().topics.add(topic)
+    meeting.hold(by=UserFactory())
+
+    first, second = topics_of(meeting).rows[:2]
+    assert (first.note, second.title) == ("老人多。", "")
 
 
 def test_sign_in_lists_the_expected_then_guests_then_empty_lines(meeting):
