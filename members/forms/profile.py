@@ -9,6 +9,7 @@ from officekit.uploads import ImageUploadField
 TEXT_LENGTH = 2000
 # Nobody has more; a slip of the finger does.
 MOST_PEOPLE = 100_000
+SHORTEST_PHONE = 5  # 12345
 
 
 class ProfileForm(forms.ModelForm):
@@ -42,6 +43,13 @@ class ProfileForm(forms.ModelForm):
         del self.fields["registered_members" if self.instance.is_unit else "superior"]
         if not self.instance.photo:
             del self.fields["remove_photo"]
+
+    def clean_phone(self) -> str:
+        """Words beside the number are fine; less than the shortest number that can be called is not."""
+        phone: str = self.cleaned_data["phone"]
+        if phone and sum(sign.isdecimal() for sign in phone) < SHORTEST_PHONE:
+            raise forms.ValidationError("请填完整的电话，例如 0351-0000000。")
+        return phone
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -135,6 +135,8 @@ def test_profile_of_a_body_below_is_ours_that_of_another_is_404(client, communit
         ("party_members", "-1"),
         ("party_members", "9" * 30),
         ("volunteers", "很多"),
+        ("phone", "12"),
+        ("phone", "请找门卫"),
     ],
 )
 def test_profile_names_the_field_that_is_wrong_and_keeps_the_text(client, community, field, value):
