@@ -9,7 +9,7 @@ from alliances.filters.duties import month_of
 from alliances.models import Duty, DutyStatus
 from members.models import User
 from members.permissions import Permission
-from officekit.figures import Figure, add_up, counted
+from officekit.figures import Figure, counted
 
 CAP = 1000
 
@@ -22,19 +22,21 @@ FIGURES = (
 )
 
 
-def month_figures(user: User) -> list[Figure]:
-    is_setter = user.can(Permission.BACK_OFFICE)
-    rows = Duty.objects.set_by_side_of(user) if is_setter else Duty.objects.led_by(user)
-    tab, today = "set" if is_setter else "led", localdate()
-    open_rows = rows.unfinished()
+def counted_figures(user: User) -> list[Any]:
+    """To be counted together with what waits."""
+    rows = Duty.objects.set_by_side_of(user) if _is_setter(user) else Duty.objects.led_by(user)
+    open_rows, today = rows.unfinished(), localdate()
     parts: dict[str, Any] = {
         "unfinished": open_rows,
         "month": open_rows.filter(due_on__range=month_of(today)),
         "overdue": open_rows.overdue(today),
         "done": rows.filter(status=DutyStatus.DONE),
     }
-    counts = add_up([counted(key, part, CAP) for key, part in parts.items()])
-    page = reverse("alliances:duty_list")
+    return [counted(key, part, CAP) for key, part in parts.items()]
+
+
+def month_figures(user: User, counts: dict[str, int]) -> list[Figure]:
+    page, tab = reverse("alliances:duty_list"), "set" if _is_setter(user) else "led"
     return [
         Figure(
             key=key,
@@ -46,3 +48,7 @@ def month_figures(user: User) -> list[Figure]:
         )
         for key, label, definition, asked in FIGURES
     ]
+
+
+def _is_setter(user: User) -> bool:
+    return user.can(Permission.BACK_OFFICE)

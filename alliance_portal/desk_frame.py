@@ -1,12 +1,13 @@
 """The frame of the desk: whose brand it carries, and its menu with what waits in each part."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from alliance_portal.todos import MESSAGES, counts_for, waiting
+from alliance_portal.todos import MESSAGES, Waiting, waiting
 from alliances.models import Alliance
 from members.decorators import AuthedRequest
 from members.models import User
@@ -15,6 +16,10 @@ from officekit.links import address
 
 DESK = "/desk/"
 BADGE_CAP = 99
+COUNTS, COUNTS_SECONDS = "waiting", 60
+SAFE_METHODS, FOUND = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"}), 302
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +36,6 @@ class DeskRequest(AuthedRequest):
     """A request to the desk, past `own_alliance`."""
 
     alliance: Alliance | None
-    counts: dict[str, int]
 
 
 # section, label, icon, page, who sees it
@@ -69,15 +73,29 @@ SECTIONS = (
 )
 
 
-def own_alliance(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def own_alliance(get_response: GetResponse) -> GetResponse:
     """Gives every request to the desk the alliance that the user works in as `request.alliance`, None for no or many."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path.startswith(DESK) and request.user.is_authenticated:
             request.alliance = _alliance_of(request.user)  # type: ignore[attr-defined]
         return get_response(request)
+
+    return middleware
+
+
+def recount(get_response: GetResponse) -> GetResponse:
+    """Once a user has done something, the next page counts anew what waits for them.
+
+    What others do shows in the menu within a minute, and in 今日待办 at once.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        # Opening a message is a deed too, and leads on to what it is about.
+        if request.method not in SAFE_METHODS or response.status_code == FOUND:
+            request.session.pop(COUNTS, None)
+        return response
 
     return middleware
 
@@ -96,10 +114,25 @@ def desk_frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def desk_counts(request: DeskRequest) -> dict[str, int]:
-    """How many wait in each section, counted once for the page and its frame."""
-    if not hasattr(request, "counts"):
-        request.counts = counts_for(request.user)
-    return request.counts
+    """How many wait in each section, as kept in the session for a minute."""
+    kept = _kept_counts(request)
+    if kept is None:
+        kept = Waiting(request.user).counts
+        keep_counts(request, kept)
+    return kept
+
+
+def keep_counts(request: DeskRequest, counts: dict[str, int]) -> None:
+    """今日待办 counts for itself, and the menu of every page agrees with it."""
+    if counts != _kept_counts(request):
+        request.session[COUNTS] = {"at": int(time.time()), "counts": counts}
+
+
+def _kept_counts(request: DeskRequest) -> dict[str, int] | None:
+    kept = request.session.get(COUNTS)
+    if kept is None or not 0 <= time.time() - kept["at"] < COUNTS_SECONDS:
+        return None
+    return dict(kept["counts"])
 
 
 def _nav(request: DeskRequest) -> Iterator[NavItem]:

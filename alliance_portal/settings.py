@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "members.middleware.return_after_login",
     "members.middleware.idle_timeout",
     "members.middleware.force_password_change",
+    "alliance_portal.desk_frame.recount",
     "alliance_portal.desk_frame.own_alliance",
     "simple_history.middleware.HistoryRequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -122,7 +123,10 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    _options = _database.setdefault("OPTIONS", {})
+    _options.setdefault("connect_timeout", 5)
+    # Compiling a query to machine code takes many times longer than any query of a page runs.
+    _options.setdefault("options", "-c jit=off")
 
 # "default" is shared by all processes: rate limits, sessions, drafts. A Redis address makes it faster.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache")}

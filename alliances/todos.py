@@ -1,20 +1,19 @@
 """What waits for a user in this app: minutes, duties, agreements, decisions on publication."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from alliances.models import (
     Agreement,
-    Bulletin,
     Duty,
     Meeting,
     Party,
     Publication,
     PublishedModel,
-    Regulation,
     RotaSwap,
     Topic,
 )
@@ -28,6 +27,7 @@ from officekit.text import cn_date, cn_month_day
 MINUTES_WITHIN = VERIFY_WITHIN = DECIDE_WITHIN = timedelta(days=7)
 DUTY_AHEAD = timedelta(days=30)
 AGREEMENT_AHEAD = timedelta(days=60)
+RETURNED = "已退回，请修改后再提出"
 
 
 def sources(user: User) -> list[TodoSource]:
@@ -54,9 +54,8 @@ def _tell_minutes(meeting: Meeting) -> Todo:
 
 def _owed(user: User) -> TodoSource:
     rows = Duty.objects.led_by(user).pressing(localdate() + DUTY_AHEAD)
-    return TodoSource(
-        section="duties", rows=rows.for_list().order_by("due_on", "pk"), tell=_tell_owed
-    )
+    rows = rows.select_related("host", "resolution__meeting", "clause__agreement")
+    return TodoSource(section="duties", rows=rows.order_by("due_on", "pk"), tell=_tell_owed)
 
 
 def _tell_owed(duty: Duty) -> Todo:
@@ -73,7 +72,7 @@ def _tell_owed(duty: Duty) -> Todo:
 
 
 def _to_verify(user: User) -> TodoSource:
-    rows = Duty.objects.to_verify(user).for_list()
+    rows = Duty.objects.to_verify(user).select_related("lead")
     return TodoSource(section="duties", rows=rows, tell=_tell_to_verify)
 
 
@@ -160,30 +159,32 @@ def _tell_swap(swap: RotaSwap) -> Todo:
     )
 
 
-def publication_source(model: type[PublishedModel], user: User) -> TodoSource:
-    """Decisions that wait for the user, and what came back to them, for one kind of record."""
+def publication_source(models: Iterable[type[PublishedModel]], user: User) -> TodoSource:
+    """Decisions that wait for the user, and what came back to them, of these kinds of records in one query."""
     # _default_manager, because an abstract model has no `objects` of its own.
-    rows = model._default_manager.all().proposed_to(user)  # type: ignore[attr-defined]
-    return TodoSource(section="publications", rows=rows, tell=_tell_publication)
+    kinds: list[Any] = [
+        model._default_manager.all().proposed_to(user)  # type: ignore[attr-defined]
+        for model in models
+    ]
+    first, *others = [rows.told() for rows in kinds]
+    rows = first.union(*others, all=True) if others else first
+    rows = rows.order_by("proposed_at")
+    return TodoSource(section="publications", rows=rows, tell=_tell_publication, kinds=kinds)
 
 
-def _tell_publication(record: PublishedModel) -> Todo:
-    is_handed_back = record.publication == Publication.PRIVATE
-    proposed = localdate(record.proposed_at) if record.proposed_at else localdate()
-    state = "已退回，请修改后再提出" if is_handed_back else record.get_publication_display()
+def _tell_publication(told: dict[str, Any]) -> Todo:
+    is_handed_back = told["publication"] == Publication.PRIVATE
+    proposed = localdate(told["proposed_at"])
+    state = Publication(told["publication"]).label
     return Todo(
         kind="sent-back" if is_handed_back else "publication",
         label="退回" if is_handed_back else "公开",
-        title=str(record),
-        detail=f"{record._meta.verbose_name} · {record.host.label} · {state}",
+        title=told["words"],
+        detail=f"{told['noun']} · {told['side']} · {RETURNED if is_handed_back else state}",
         due=proposed + DECIDE_WITHIN,
         url=reverse("publication_list"),
         action="看原因" if is_handed_back else "去办理",
     )
-
-
-def _of(model: type[PublishedModel]) -> Callable[[User], TodoSource]:
-    return lambda user: publication_source(model, user)
 
 
 SOURCES: list[tuple[Permission, Callable[[User], TodoSource]]] = [
@@ -194,8 +195,4 @@ SOURCES: list[tuple[Permission, Callable[[User], TodoSource]]] = [
     (Permission.DUTY_SET, _to_verify),
     (Permission.AGREEMENT_SIGN, _to_sign),
     (Permission.AGREEMENT_SIGN, _ending),
-    (Permission.PUBLICATION_PROPOSE, _of(Meeting)),
-    (Permission.PUBLICATION_PROPOSE, _of(Agreement)),
-    (Permission.BULLETIN_WRITE, _of(Bulletin)),
-    (Permission.PUBLICATION_DECIDE, _of(Regulation)),
 ]

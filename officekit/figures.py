@@ -1,6 +1,6 @@
 """What an app tells the pages that gather from all apps: its figures, and what waits for a user."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -64,17 +64,21 @@ class Todo:
 
 @dataclass(frozen=True, kw_only=True)
 class TodoSource(Generic[Row]):
-    """Rows that wait for a user, the most urgent first, and the words for each; `section` is their part of the desk."""
+    """Rows that wait for a user, the most urgent first, and the words for each; `section` is their part of the desk.
+
+    Where rows of several kinds are put together, `kinds` has them one by one, to be counted.
+    """
 
     section: str
     rows: "models.QuerySet[Row]"
     tell: Callable[[Row], Todo]
+    kinds: "Sequence[models.QuerySet[Any]]" = ()
 
     def todos(self, limit: int = 20) -> list[Todo]:
         return [self.tell(row) for row in self.rows[:limit]]
 
-    def counted(self, cap: int = 100) -> Any:
-        return counted(self.section, self.rows, cap)
+    def counted(self, name: str, cap: int = 100) -> list[Any]:
+        return [counted(name, rows, cap) for rows in self.kinds or [self.rows]]
 
 
 def counted(name: str, rows: "models.QuerySet[Any]", cap: int) -> Any:

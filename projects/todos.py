@@ -1,10 +1,9 @@
-"""What waits for a user in this app: projects to claim, projects without news, decisions on publication."""
+"""What waits for a user in this app: projects to claim and projects without news."""
 
 from datetime import timedelta
 
 from django.utils.timezone import localdate
 
-from alliances.todos import publication_source
 from members.models import User
 from members.permissions import Permission, Role
 from officekit.figures import Todo, TodoSource
@@ -23,8 +22,6 @@ def sources(user: User) -> list[TodoSource]:
     if user.can(Permission.PROJECT_CLAIM):
         silent = Project.objects.without_news(user, localdate() - NEWS_WITHIN)
         found.append(TodoSource(section="projects", rows=silent, tell=_tell_silent))
-    if user.can(Permission.PUBLICATION_PROPOSE):
-        found.append(publication_source(Project, user))
     return found
 
 

@@ -55,8 +55,7 @@ def make_rows(rows: int, seed: int) -> Iterator[tuple[str, int]]:
                 with transaction.atomic():
                     MAKERS[name](street, size)
                 yield name, size
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    connection.cursor().execute("ANALYZE")
     for street in streets:
         figures.refresh(street.alliance)
 
@@ -91,18 +90,18 @@ def _make_projects(street: Street, count: int) -> None:
             progress=project.progress,
             is_public=True,
             by=street.user,
-            at=at_nine(project.starts_on + timedelta(days=9)),
+            at=at_nine(project.reported_on),
         )
-        for project in projects[::2]
-        if project.progress
+        for project in projects
+        if project.reported_on
     )
 
 
 def _project(street: Street) -> Project:
     rng, day, title = street.rng, street.day(), street.title()
+    soon = day + timedelta(days=9)
     status = rng.choice(["proposed", "open", "running", "running", "done", "verified"])
-    finished = status in {"done", "verified"}
-    running = {"running": rng.randrange(5, 100, 5)}
+    progress = {"running": rng.randrange(5, 100, 5), "done": 100, "verified": 100}.get(status, 0)
     return Project(
         alliance=street.alliance,
         host=street.host(),
@@ -113,8 +112,9 @@ def _project(street: Street) -> Project:
         lead=rng.choice(street.units),
         starts_on=day,
         due_on=day + timedelta(days=rng.randrange(10, 300)),
-        finished_on=day + timedelta(days=9) if finished else None,
-        progress=100 if finished else running.get(status, 0),
+        finished_on=soon if progress == 100 else None,
+        progress=progress,
+        reported_on=soon if progress and rng.randrange(2) else None,
         partner_count=rng.choice([0, 1, 1, 2]),
         status=status,
         **street.published(day),

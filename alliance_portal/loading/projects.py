@@ -70,6 +70,9 @@ class Projects:
             "resolution": load.named.get("resolution", {}).get(entry.get("resolution")),
             "clause": load.named.get("clause", {}).get(entry.get("clause")),
             "partner_count": len(entry.get("claims", [])),
+            "reported_on": max(
+                (localdate(parse_moment(told["at"])) for told in reported), default=None
+            ),
         }
 
     def _tell_claims(self, entry: dict[str, Any], story: Story) -> None:

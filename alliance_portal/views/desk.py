@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from alliance_portal.desk_figures import month_figures
-from alliance_portal.desk_frame import DeskRequest, desk_counts
+from alliance_portal.desk_figures import counted_figures, month_figures
+from alliance_portal.desk_frame import DeskRequest, keep_counts
 from alliance_portal.figures import read
-from alliance_portal.todos import todos_for, waiting
+from alliance_portal.todos import Waiting, waiting
 from alliances.models import Agreement, Alliance, Duty, Meeting
 from alliances.rhythms import owed_meetings
 from members.decorators import requires
@@ -30,15 +30,17 @@ def desk(request: DeskRequest) -> HttpResponse:
     if request.user.role is Role.SUPERVISOR:
         return _oversight(request)
     today = localdate()
-    todos = todos_for(request.user)
+    found = Waiting(request.user, counted_figures(request.user))
+    keep_counts(request, found.counts)
+    todos = found.todos()
     context = {
         "today": today,
         "rows": [(todo, *todo.due_label(today)) for todo in todos],
-        "waiting": waiting(desk_counts(request)),
+        "waiting": waiting(found.counts),
         "due_today": sum(todo.due == today for todo in todos),
         "overdue": sum(todo.due is not None and todo.due < today for todo in todos),
         "owed": owed_meetings(request.user, today),
-        "figures": month_figures(request.user),
+        "figures": month_figures(request.user, found.numbers),
         "meeting_url": _meeting_url(request.user),
     }
     return render(request, "portal/desk.html", context)

@@ -22,9 +22,9 @@ from alliances.models.publication import (
     PUBLICATION_STEPS,
     Publication,
     PublishedModel,
-    PublishedQuerySet,
     Scope,
 )
+from alliances.models.published_rows import PublishedQuerySet
 from alliances.models.regulation import Regulation, RegulationEvent
 from alliances.models.resolution import Resolution
 from alliances.models.rota import RotaTurn

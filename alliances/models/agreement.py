@@ -18,10 +18,11 @@ from alliances.models.party import Party
 from alliances.models.publication import (
     PUBLICATION_STEPS,
     PublishedModel,
-    PublishedQuerySet,
     public_index,
 )
+from alliances.models.published_rows import PublishedQuerySet
 from members.models import EditedModel, Event, Organization, Step, StepError
+from officekit.queries import first_of_any
 from officekit.search import SearchTextField, bigram_index
 
 if TYPE_CHECKING:
@@ -45,12 +46,13 @@ class AgreementQuerySet(PublishedQuerySet):
     def ending(self, user: User, last_day: date) -> AgreementQuerySet:
         """In force until that day at most, hosted by the user's own organization or with it as a party."""
         mine = Organization.objects.own_of(user)
-        sides = Party.objects.filter(organization__in=mine).values("agreement")
-        return self.filter(
-            Q(host__in=mine) | Q(pk__in=sides),
-            status=AgreementStatus.IN_FORCE,
-            ends_on__lte=last_day,
-        ).order_by("ends_on", "pk")
+        ending = self.filter(status=AgreementStatus.IN_FORCE, ends_on__lte=last_day)
+        sides = Party.objects.filter(organization__in=mine)
+        hosted, joined = (
+            ending.filter(host__in=mine),
+            ending.filter(pk__in=sides.values("agreement")),
+        )
+        return first_of_any(self, hosted, joined, order=("ends_on", "pk"))
 
     def visible_to(self, user: User) -> AgreementQuerySet:
         return self.filter(
@@ -94,6 +96,7 @@ class Agreement(EditedModel, PublishedModel):
     class Meta:
         verbose_name = verbose_name_plural = "共驻共建协议书"
         indexes = [
+            *PublishedModel.Meta.indexes,
             public_index("agreement_public", "-starts_on", "-id"),
             models.Index(name="agreement_by_host", fields=["host", "-starts_on", "-id"]),
             models.Index(name="agreement_by_alliance", fields=["alliance", "-starts_on", "-id"]),

@@ -230,3 +230,12 @@ class Tier(models.Model):
     def shown(self) -> str:
         """Needs a tier from `counted()`."""
         return self.letter or str(self.members_count)
+
+
+def in_alliance_run_by(user: User) -> Q:
+    """Of rows with an `alliance`, those of the one that a street runs, or of all below a supervisor.
+
+    A street's with `=`, not `in`: then an index also gives the rows in the order of a list, and none is sorted.
+    """
+    run = Alliance.objects.run_by(user).values("pk")
+    return Q(alliance=run[:1]) if user.role is Role.STREET else Q(alliance__in=run)

@@ -8,9 +8,9 @@ from alliances.models.publication import (
     PUBLICATION_STEPS,
     UNLOCKED,
     PublishedModel,
-    PublishedQuerySet,
     public_index,
 )
+from alliances.models.published_rows import PublishedQuerySet
 from members.models import EditedModel, Event
 from officekit.search import SearchTextField, bigram_index
 from officekit.uploads import upload_path
@@ -62,6 +62,7 @@ class Bulletin(EditedModel, PublishedModel):
     class Meta:
         verbose_name = verbose_name_plural = "资讯"
         indexes = [
+            *PublishedModel.Meta.indexes,
             public_index("bulletin_public", "-dated_on", "-id"),
             models.Index(
                 name="bulletin_by_column", fields=["column", "publication", "-dated_on", "-id"]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from simple_history.models import HistoricalRecords
 
-from alliances.models.alliance import Alliance
+from alliances.models.alliance import Alliance, in_alliance_run_by
 from alliances.models.clause import Clause, period_end
 from alliances.models.duty_note import DutyEvent, DutyNote
 from alliances.models.duty_status import DUTY_STEPS, UNFINISHED, DutyStatus
@@ -48,7 +48,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def set_by_side_of(self, user: User) -> DutyQuerySet:
         """Those the user may verify or send back: the whole alliance for its street, else the subtree's own."""
         if user.role in {Role.STREET, Role.SUPERVISOR}:
-            return self.filter(alliance__in=Alliance.objects.run_by(user))
+            return self.filter(in_alliance_run_by(user))
         return self.filter(host__in=Organization.objects.overseen_by(user))
 
     def verifiable_by(self, user: User) -> DutyQuerySet:

@@ -24,9 +24,9 @@ from alliances.models.meeting_status import (
 from alliances.models.publication import (
     PUBLICATION_STEPS,
     PublishedModel,
-    PublishedQuerySet,
     public_index,
 )
+from alliances.models.published_rows import PublishedQuerySet
 from alliances.models.resolution import Resolution
 from members.models import Event, Organization, StepError
 from officekit.search import SearchTextField, bigram_index
@@ -142,6 +142,7 @@ class Meeting(PublishedModel):
     class Meta:
         verbose_name = verbose_name_plural = "会议"
         indexes = [
+            *PublishedModel.Meta.indexes,
             public_index("meeting_public", "-starts_at", "-id"),
             models.Index(name="meeting_by_host", fields=["host", "-starts_at", "-id"]),
             models.Index(name="meeting_by_alliance", fields=["alliance", "-starts_at", "-id"]),

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils.timezone import now
 
 from alliances.models.alliance import Alliance
 from members.models import Organization, Step, StepError, StepModel
-from members.permissions import Permission, Role
+from members.permissions import Permission
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
     from members.models import User
 
 
@@ -87,88 +85,6 @@ PUBLICATION_STEPS = (
 )
 
 
-class PublishedQuerySet(models.QuerySet):
-    """Rows of an alliance, hosted by one of its organizations, some of them public."""
-
-    def for_everybody(self) -> Self:
-        """What anybody may see, of all alliances."""
-        return self.filter(publication=Publication.PUBLISHED, scope=Scope.PUBLIC)
-
-    def public(self, alliance: Alliance) -> Self:
-        """What anybody may see on this alliance's pages."""
-        return self.for_everybody().filter(alliance=alliance)
-
-    def open_to_all(self) -> Self:
-        """What anybody may see, of whatever alliance."""
-        return self.filter(publication=Publication.PUBLISHED, scope=Scope.PUBLIC)
-
-    def open_to(self, visitor: User | AnonymousUser) -> Self:
-        """What this visitor may open: what anybody may, and with a login what is visible to it."""
-        if not visitor.is_authenticated:
-            return self.open_to_all()
-        return self.filter(
-            Q(pk__in=self.open_to_all().values("pk"))
-            | Q(pk__in=self.visible_to(visitor).values("pk"))
-        )
-
-    def shared_with(self, user: User) -> Self:
-        """Published to the member units or to everybody, in the user's alliances."""
-        return self.filter(
-            alliance__in=Alliance.objects.of_user(user),
-            publication=Publication.PUBLISHED,
-            scope__in=[Scope.MEMBERS, Scope.PUBLIC],
-        )
-
-    def hosted_by(self, user: User) -> Self:
-        """The whole alliance for its street (and, to read, for the district above); else the user's subtree."""
-        if user.role in {Role.STREET, Role.SUPERVISOR}:
-            return self.filter(alliance__in=Alliance.objects.run_by(user))
-        return self.filter(host__in=Organization.objects.overseen_by(user))
-
-    def editable_by(self, user: User) -> Self:
-        return self.none() if user.role is Role.SUPERVISOR else self.hosted_by(user)
-
-    def visible_to(self, user: User) -> Self:
-        """For opening one record. Lists use one of the narrower sets, which an index serves."""
-        return self.filter(
-            Q(pk__in=self.hosted_by(user).values("pk"))
-            | Q(pk__in=self.shared_with(user).values("pk"))
-        )
-
-    def own_of(self, user: User) -> Self:
-        """Hosted by an organization whose work is on the user's desk."""
-        return self.filter(host__in=Organization.objects.own_of(user))
-
-    def waiting(self) -> Self:
-        """Waiting for a decision on publication."""
-        return self.filter(publication__in=WAITING)
-
-    def with_last_event(self) -> Self:
-        """Each with `last_label` and `last_note`, of its newest event."""
-        relation: Any = self.model._meta.get_field("events")
-        events = relation.related_model._default_manager.filter(
-            **{relation.field.name: OuterRef("pk")}
-        ).order_by("-pk")
-        return self.annotate(
-            last_label=Subquery(events.values("label")[:1]),
-            last_note=Subquery(events.values("note")[:1]),
-        )
-
-    def proposed_by_user(self, user: User) -> Self:
-        """What became of this user's own proposals, the newest first."""
-        return self.editable_by(user).filter(proposed_by=user).order_by("-proposed_at", "-pk")
-
-    def proposed_to(self, user: User) -> Self:
-        """Waiting for this user's decision, or handed back to them with a reason; the oldest first."""
-        handed_back = Q(
-            publication=Publication.PRIVATE, proposed_by=user, proposed_at__isnull=False
-        )
-        decides = user.can(Permission.PUBLICATION_DECIDE)
-        wanted = handed_back | Q(publication__in=WAITING) if decides else handed_back
-        rows = self.editable_by(user).filter(wanted)
-        return rows.select_related("host").order_by("proposed_at", "pk")
-
-
 class PublishedModel(StepModel):
     """Abstract: a record of one alliance and one host that can be made public.
 
@@ -190,6 +106,7 @@ class PublishedModel(StepModel):
         models.PROTECT,
         null=True,
         editable=False,
+        db_index=False,
         related_name="+",
         verbose_name="提出人",
     )
@@ -219,6 +136,12 @@ class PublishedModel(StepModel):
 
     class Meta:
         abstract = True
+        indexes = [
+            # What somebody proposed, and what of it came back.
+            models.Index(
+                name="%(class)s_proposed", fields=["proposed_by", "publication", "proposed_at"]
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="%(class)s_published_fully",

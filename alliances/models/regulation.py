@@ -5,7 +5,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from alliances.models.publication import PUBLICATION_STEPS, PublishedModel, PublishedQuerySet
+from alliances.models.publication import PUBLICATION_STEPS, PublishedModel
+from alliances.models.published_rows import PublishedQuerySet
 from members.models import Event
 from officekit.search import SearchTextField
 from officekit.uploads import upload_path
@@ -40,6 +41,7 @@ class Regulation(PublishedModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "制度"
+        indexes = [*PublishedModel.Meta.indexes]
         constraints = [
             *PublishedModel.Meta.constraints,
             models.CheckConstraint(

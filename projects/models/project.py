@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate
 from simple_history.models import HistoricalRecords
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 class Project(EditedModel, PublishedModel):
     """共建项目 under one of the alliance's project types."""
 
-    news_on: date  # from without_news()
-
     type = models.ForeignKey(
         ProjectType, models.PROTECT, related_name="projects", verbose_name="类型"
     )
@@ -57,6 +55,13 @@ class Project(EditedModel, PublishedModel):
     due_on = models.DateField("计划完成", null=True, blank=True)
     finished_on = models.DateField("完成日期", null=True, editable=False)
     progress = models.PositiveSmallIntegerField("进度（%）", default=0, editable=False)
+    reported_on = models.DateField("最近报进展", null=True, editable=False)
+    news_on = models.GeneratedField(
+        expression=Coalesce("reported_on", "starts_on"),
+        output_field=models.DateField(),
+        db_persist=True,
+        verbose_name="最近有消息",
+    )
     partner_count = models.PositiveSmallIntegerField("参与单位数", default=0, editable=False)
     result = models.TextField("成效", blank=True)
     resolution = models.ForeignKey(
@@ -92,12 +97,15 @@ class Project(EditedModel, PublishedModel):
     STEPS = (*PROJECT_STEPS, *PUBLICATION_STEPS)
     EDITABLE = UNLOCKED & Q(status__in=OPEN_ENDED)
 
-    history = HistoricalRecords(table_name="h_project", excluded_fields=["search_text", "edits"])
+    history = HistoricalRecords(
+        table_name="h_project", excluded_fields=["search_text", "edits", "reported_on", "news_on"]
+    )
     objects = ProjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "共建项目"
         indexes = [
+            *PublishedModel.Meta.indexes,
             public_index("project_public", "-starts_on", "-id"),
             # The latest results of the home page.
             public_index("project_public_done", "-finished_on", "-id"),
@@ -106,6 +114,8 @@ class Project(EditedModel, PublishedModel):
             public_index("project_public_status", "status", "-starts_on", "-id"),
             models.Index(name="project_by_host", fields=["host", "-starts_on", "-id"]),
             models.Index(name="project_by_lead", fields=["lead", "-starts_on", "-id"]),
+            models.Index(name="project_news_of_host", fields=["host", "status", "news_on"]),
+            models.Index(name="project_news_of_lead", fields=["lead", "status", "news_on"]),
             models.Index(name="project_by_alliance", fields=["alliance", "-starts_on", "-id"]),
             bigram_index("project_search"),
         ]
@@ -239,7 +249,7 @@ class Project(EditedModel, PublishedModel):
         """
         running = Project.objects.filter(pk=self.pk, status=ProjectStatus.RUNNING)
         allowed = running if may_lower else running.filter(progress__lte=progress)
-        if not allowed.update(progress=progress):
+        if not allowed.update(progress=progress, reported_on=localdate()):
             raise StepError(self._why_not_reported(running))
         update = Update.objects.create(
             project=self,

@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Q
 
 from alliances.models import PublishedQuerySet
 from members.models import Organization
 from members.permissions import Role
+from officekit.queries import first_of_any
 from projects.models.claim import Claim
 from projects.models.status import ProjectStatus
-from projects.models.update import Update
 
 if TYPE_CHECKING:
     from members.models import User
@@ -52,12 +51,11 @@ class ProjectQuerySet(PublishedQuerySet):
         return self.claimable_by(user).exclude(pk__in=claimed).order_by("-starts_on", "-pk")
 
     def without_news(self, user: User, since: date) -> ProjectQuerySet:
-        """Running on the user's own desk, with `news_on`, the day of the last news, before that day."""
+        """Running on the user's own desk, the last news before that day; the longest silent first."""
         own = Organization.objects.own_of(user)
-        news = Update.objects.filter(project=OuterRef("pk")).order_by("-at")
-        rows = self.filter(Q(host__in=own) | Q(lead__in=own), status=ProjectStatus.RUNNING)
-        last = Coalesce(TruncDate(Subquery(news.values("at")[:1])), F("starts_on"))
-        return rows.annotate(news_on=last).filter(news_on__lt=since).order_by("news_on", "pk")
+        silent = self.filter(status=ProjectStatus.RUNNING, news_on__lt=since)
+        hosted, led = silent.filter(host__in=own), silent.filter(lead__in=own)
+        return first_of_any(self, hosted, led, order=("news_on", "pk"))
 
     def reportable_by(self, user: User) -> ProjectQuerySet:
         """Who may write progress: the host's side, the lead, and whoever claimed it."""

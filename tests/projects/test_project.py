@@ -1,5 +1,8 @@
+from datetime import date
+
 import pytest
 from django.db import IntegrityError
+from django.utils.timezone import localdate
 
 from members.models import StepError
 from projects.models import Project, ProjectStatus
@@ -37,6 +40,26 @@ def test_a_project_goes_its_way_from_proposal_to_assessment():
     assert [event.step for event in project.events.all()] == [
         *("open", "claim", "run", "pause", "resume", "finish", "assess")
     ]
+
+
+def test_projects_without_news_are_those_running_on_ones_own_desk_the_longest_silent_first():
+    project = ProjectFactory(running=True, starts_on="2026-03-01")
+    older = ProjectFactory(
+        alliance=project.alliance, host=project.host, running=True, starts_on="2026-02-01"
+    )
+    ProjectFactory(alliance=project.alliance, host=project.host, starts_on="2026-02-01")
+    ProjectFactory(running=True, starts_on="2026-02-01")
+    secretary = UserFactory(organization=project.host)
+    liaison = UserFactory(organization=project.lead)
+    day = date(2026, 4, 1)
+
+    assert list(Project.objects.without_news(secretary, day)) == [older, project]
+    assert list(Project.objects.without_news(liaison, day)) == [project]
+
+    project.report("装好一半", 50, organization=project.lead, by=liaison)
+
+    assert list(Project.objects.without_news(secretary, day)) == [older]
+    assert project.news_on == localdate()
 
 
 def test_cancel_keeps_the_reason():

@@ -2,7 +2,7 @@ import json
 
 import pytest
 from django.conf import settings
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from alliance_portal.loading import LoadError, load_data
 from alliances.models import (
@@ -94,6 +94,7 @@ def test_load_tells_a_project_by_its_steps():
     assert (project.partner_count, project.resolution.text) == (1, "划定车位")
     assert project.claims.get().contributions.get().quantity == 4
     assert project.updates.get().progress == 50
+    assert project.news_on == localdate(project.updates.get().at)
     assert [event.step for event in project.events.all()] == [
         *("open", "claim", "run", "finish", "propose", "review", "approve", "publish")
     ]

@@ -14,6 +14,7 @@ from tests.factories import (
     MeetingFactory,
     MeetingKindFactory,
     MembershipFactory,
+    MessageFactory,
     OrganizationFactory,
     PartyFactory,
     ProjectFactory,
@@ -205,6 +206,63 @@ def test_nav_counts_what_waits_and_keeps_to_permissions(client, secretary, commu
     assert "管理后台" not in found
 
 
+def badge(client, section="责任清单", page="alliances:desk_meeting_list"):
+    nav = client.get(reverse(page)).context["desk_nav"]
+    return next(item.count for item in nav if item.label == section)
+
+
+def test_nav_shows_what_others_do_within_a_minute(
+    client, secretary, community, alliance, time_machine
+):
+    assert badge(client) == ""
+    DutyFactory(alliance=alliance, lead=community, due_on=TODAY)
+    assert badge(client) == ""
+
+    time_machine.shift(timedelta(seconds=61))
+
+    assert badge(client) == "1"
+
+
+def test_nav_agrees_with_the_desk_at_once(client, secretary, community, alliance):
+    assert badge(client) == ""
+    DutyFactory(alliance=alliance, lead=community, due_on=TODAY)
+
+    assert client.get(reverse("desk")).context["waiting"] == 1
+    assert badge(client) == "1"
+
+
+def test_nav_shows_at_once_what_the_user_has_done(client, secretary, community, alliance):
+    duty = DutyFactory(alliance=alliance, lead=community, due_on=TODAY)
+    assert badge(client) == "1"
+
+    client.post(reverse("alliances:duty_step", args=[duty.pk, "report_done"]), {"note": "办好了"})
+
+    assert badge(client) == ""
+
+
+def test_nav_counts_anew_once_a_message_is_opened(client, secretary):
+    message = MessageFactory(user=secretary)
+    assert badge(client, "消息") == "1"
+
+    client.get(reverse("members:message_open", args=[message.pk]))
+
+    assert badge(client, "消息") == ""
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_kept_counts_cost_no_query(
+    client, secretary, community, alliance, count, django_assert_num_queries
+):
+    DutyFactory.create_batch(count, alliance=alliance, lead=community, due_on=TODAY)
+    page = reverse("members:profile")
+    client.get(page)
+
+    with django_assert_num_queries(6) as captured:
+        client.get(page)
+
+    assert not any("UNION" in query["sql"] for query in captured)
+
+
 def test_desk_of_the_district_shows_its_streets_with_their_formulas(client):
     district = OrganizationFactory(level="district")
     streets = [AllianceFactory(anchor__parent=district) for _ in range(2)]
@@ -250,7 +308,7 @@ def test_desk_query_count(client, secretary, community, alliance, count, django_
 
     client.get(reverse("desk"))  # the first request also notes the time in the session
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(11):
         client.get(reverse("desk"))
 
 
@@ -264,7 +322,7 @@ def test_desk_query_count_of_the_street(
 
     client.get(reverse("desk"))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(13):
         client.get(reverse("desk"))
 
 
@@ -277,7 +335,7 @@ def test_desk_query_count_of_the_district(client, count, django_assert_num_queri
 
     client.get(reverse("desk"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("desk"))
 
 

@@ -159,5 +159,5 @@ def test_query_count(client, street, count, django_assert_num_queries):
     for _ in range(count):
         upload(client)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(page())

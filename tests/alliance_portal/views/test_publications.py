@@ -133,5 +133,5 @@ def test_query_count(client, alliance, community, proposer, count, django_assert
     login(client, alliance.anchor)
     client.get(URL)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(URL)

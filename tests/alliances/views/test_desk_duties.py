@@ -140,7 +140,7 @@ def test_list_query_count(client, alliance, community, unit, count, django_asser
     login(client, community)
     client.get(LIST)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(rows(client, tab="set")) == count
 
 
@@ -152,7 +152,7 @@ def test_detail_query_count(client, community, unit, duty, count, django_assert_
         duty.assistants.add(unit_of(duty.alliance))
     client.get(LIST)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get(duty.get_absolute_url())
 
     assert len(response.context["notes"]) == count

@@ -62,7 +62,7 @@ def test_list_query_count(client, secretary, community, count, django_assert_num
     url = reverse("members:person_list")
     client.get(url)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(url)
 
 
