@@ -24,7 +24,7 @@ class PersonForm(forms.ModelForm):
 
     def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self.fields["organization"], units)
+        _offer(self, units)
         self.order_fields(["name", "organization", "title", "new_phone", "remove_phone", "note"])
         if self.instance.phone:
             self.fields["new_phone"].label = "更换电话"
@@ -55,7 +55,7 @@ class AppointmentForm(forms.ModelForm):
 
     def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self.fields["organization"], units)
+        _offer(self, units)
         post: Any = self.fields["post"]
         post.choices = [("", "请选择"), *Post.choices]
 
@@ -90,11 +90,13 @@ class ReasonForm(forms.Form):
     )
 
 
-def _offer(field: Any, units: Units) -> None:
+def _offer(form: forms.ModelForm, units: Units) -> None:
     """Where there is only one, it is filled in."""
+    field: Any = form.fields["organization"]
     field.units = units
     if len(units.by_reference) == 1:
-        (field.initial,) = units.by_reference
+        # Not the field's `initial`: the instance's empty value goes before it.
+        form.initial["organization"] = next(iter(units.by_reference))
 
 
 def _not_ahead(day: date) -> date:

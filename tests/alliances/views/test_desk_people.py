@@ -154,6 +154,14 @@ def test_profile_refuses_what_is_no_picture(client):
     assert list(response.context["form"].errors) == ["photo"]
 
 
+def test_the_only_organization_is_filled_in(client, community, person):
+    new = client.get(reverse("members:person_new")).context["form"]
+    appointment = client.get(edit_url(person)).context["appointment_form"]
+
+    shown = [form["organization"].value() for form in (new, appointment)]
+    assert shown == [f"#{community.pk}"] * 2
+
+
 def test_person_is_added_with_a_phone(client, community):
     data = {"name": "示例", "organization": f"#{community.pk}", "new_phone": "138-0000-0000"}
 
