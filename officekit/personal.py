@@ -13,6 +13,7 @@ LANDLINE = re.compile(r"(0\d{2,3})-?(\d{7,8})")
 SEPARATORS = re.compile(r"[\s\-‐-―－()（）.·]+")
 EXAMPLE = "例如 13800000000 或 0351-2000000"
 RAW_MAX_LENGTH = 40
+SHORTEST_PHONE = 5  # 12345
 
 
 def normalise_phone(raw: str) -> str:
@@ -49,6 +50,13 @@ def _landline(digits: str, *, international: bool) -> str:
     if not (area_digits and phonenumbers.is_valid_number(number)):
         raise ValidationError(f"没有这样的座机号码，请检查区号和位数，{EXAMPLE}。", code="phone")
     return f"{national[: area_digits + 1]}-{national[area_digits + 1 :]}"
+
+
+def check_public_phone(text: str) -> str:
+    """Words beside the number are fine; less than the shortest number that can be called is not."""
+    if text and sum(sign.isdecimal() for sign in text) < SHORTEST_PHONE:
+        raise ValidationError("请填完整的电话，例如 0351-0000000。", code="phone")
+    return text
 
 
 def mask_phone(phone: str) -> str:

@@ -3,9 +3,10 @@
 import math
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import zip_longest
 from typing import IO, Any
 
 from django.utils import timezone
@@ -18,6 +19,7 @@ BEFORE_FIRST_DAY = date(1899, 12, 31).toordinal()
 FALSE_LEAP_DAY = 60
 ONE_DAY = timedelta(days=1)
 COLUMN_WIDTH = 16
+TEMPLATE_ROWS = 10_000
 # A cell that begins with one of these would run as a formula once the file is saved as CSV and opened again.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -52,6 +54,47 @@ def _fill(file: IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[objec
             if number > MAX_ROWS:
                 raise ValueError(f"Excel 最多 {MAX_ROWS} 行，请缩小筛选范围后再导出。")
             writer.write_row(number, row)
+
+
+def write_template(
+    columns: Sequence[str], sample: Sequence[object], allowed: Mapping[str, Sequence[str]]
+) -> IO[bytes]:
+    """An empty form to fill in: the headings, one line that shows how, and what some columns may hold.
+
+    `allowed` is by heading; those cells are filled in by choosing from the list on the second sheet.
+    """
+    import xlsxwriter  # noqa: PLC0415 -- as above
+
+    file = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
+    with xlsxwriter.Workbook(file) as workbook:
+        sheet, choices = workbook.add_worksheet("填写"), workbook.add_worksheet("可选值")
+        sheet.set_column(0, len(columns) - 1, COLUMN_WIDTH)
+        choices.set_column(0, max(len(allowed) - 1, 0), 2 * COLUMN_WIDTH)
+        sheet.freeze_panes(1, 0)
+        writer = _CellWriter(workbook, sheet)
+        writer.write_row(0, columns, writer.bold)
+        writer.write_row(1, sample)
+        writer.sheet = choices
+        writer.write_row(0, list(allowed), writer.bold)
+        for number, row in enumerate(zip_longest(*allowed.values()), start=1):
+            writer.write_row(number, row)
+        for column, (heading, values) in enumerate(allowed.items()):
+            _offer(sheet, columns.index(heading), column, len(values))
+    file.seek(0)
+    return file
+
+
+def _offer(sheet: Any, column: int, source: int, count: int) -> None:
+    """Only a help to choose: what is typed is checked when the file comes back."""
+    if count:
+        letter = chr(ord("A") + source)
+        rule = {
+            "validate": "list",
+            "source": f"=可选值!${letter}$2:${letter}${count + 1}",
+            "error_type": "information",
+            "error_message": "请从“可选值”工作表里选。",
+        }
+        sheet.data_validation(1, column, TEMPLATE_ROWS, column, rule)
 
 
 def _text(value: str) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from alliances.back_office import OwnedAdmin, OwnedStepAdmin, own_alliance
+from alliances.imports import UnitImport
 from alliances.models import (
     Committee,
     Membership,
@@ -15,6 +16,7 @@ from alliances.models import (
 )
 from alliances.resources import MEMBERSHIPS
 from members.back_office.exports import ExportAdmin
+from members.back_office.imports import ImportAdmin
 from members.back_office.inlines import EventInline, ScopedInline
 from members.back_office.lists import PeriodFilter
 
@@ -24,10 +26,11 @@ class MembershipEventInline(EventInline):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ExportAdmin, OwnedStepAdmin):
+class MembershipAdmin(ImportAdmin, ExportAdmin, OwnedStepAdmin):
     """成员单位: found, talked to, admitted, left."""
 
     sheet = MEMBERSHIPS
+    importer = UnitImport
     list_display = ["organization", "tier", "stage", "joined_on", "left_on", "admitted_through"]
     list_filter = ["stage", "tier", "organization__sector", ("joined_on", PeriodFilter)]
     list_select_related = ["organization", "tier"]

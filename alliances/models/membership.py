@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history
 
 from alliances.models.alliance import Alliance, Tier
 from members.models import Event, Level, Organization, Step, StepModel
@@ -48,6 +49,27 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             live = live.filter(communities__in=own)
         wanted = Q(pk__in=own.values("pk")) | Q(pk__in=live.values("organization"))
         return Organization.objects.filter(wanted, is_active=True).order_by("path")
+
+    def admit_all(self, memberships: list[Membership], *, by: User, note: str) -> None:
+        """吸纳 many at once, with the history and the event that each would have had alone."""
+        for membership in memberships:
+            membership.stage = MembershipStage.MEMBER
+        step = Membership.step("admit")
+        stored = bulk_create_with_history(
+            memberships, Membership, 1000, default_user=by, default_change_reason=note
+        )
+        MembershipEvent.objects.bulk_create(
+            MembershipEvent(
+                membership=membership,
+                step=step.name,
+                label=step.label,
+                source=MembershipStage.FOUND,
+                target=step.target,
+                by=by,
+                note=note,
+            )
+            for membership in stored
+        )
 
     def for_list(self) -> MembershipQuerySet:
         return self.select_related("organization", "tier").order_by("tier__order", "pk")

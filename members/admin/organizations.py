@@ -12,6 +12,7 @@ from members.back_office.site import staff
 from members.back_office.widgets import RecordForm
 from members.models import Appointment, Level, Organization, Person
 from members.resources import ORGANIZATIONS
+from officekit.personal import check_public_phone
 
 # The district and the street itself are not made by the street's staff.
 LEVELS_BELOW_STREET = [level for level in Level if level not in {Level.DISTRICT, Level.STREET}]
@@ -38,6 +39,9 @@ class OrganizationForm(RecordForm):
         if parent and self.instance.pk and parent.path.startswith(self.instance.path):
             raise ValidationError("不能隶属于自己或自己的下级。")
         return parent
+
+    def clean_phone(self) -> str:
+        return check_public_phone(self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -12,12 +12,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate
 
 from members.back_office.exports import ExportAdmin
+from members.back_office.imports import ImportAdmin
 from members.back_office.inlines import ScopedInline
 from members.back_office.lists import PeriodFilter
 from members.back_office.scoped import Link
 from members.back_office.site import staff
 from members.back_office.steps import AT_ONCE
 from members.back_office.widgets import RecordForm
+from members.imports import PersonImport
 from members.models import Appointment, AuditAction, AuditLog, Person
 from members.permissions import Permission
 from members.resources import APPOINTMENTS, PEOPLE
@@ -63,11 +65,12 @@ class PersonAppointmentInline(ScopedInline):
 
 
 @admin.register(Person)
-class PersonAdmin(ExportAdmin):
+class PersonAdmin(ImportAdmin, ExportAdmin):
     """人员: phones are masked; a full one is shown once, with the reason in the audit log."""
 
     form = PersonForm
     sheet = PEOPLE
+    importer = PersonImport
     list_display = ["name", "title", "organization", "masked_phone"]
     list_filter = [
         "organization__level",

@@ -4,12 +4,12 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from members.models import Organization
+from officekit.personal import check_public_phone
 from officekit.uploads import ImageUploadField
 
 TEXT_LENGTH = 2000
 # Nobody has more; a slip of the finger does.
 MOST_PEOPLE = 100_000
-SHORTEST_PHONE = 5  # 12345
 
 
 class ProfileForm(forms.ModelForm):
@@ -45,11 +45,7 @@ class ProfileForm(forms.ModelForm):
             del self.fields["remove_photo"]
 
     def clean_phone(self) -> str:
-        """Words beside the number are fine; less than the shortest number that can be called is not."""
-        phone: str = self.cleaned_data["phone"]
-        if phone and sum(sign.isdecimal() for sign in phone) < SHORTEST_PHONE:
-            raise forms.ValidationError("请填完整的电话，例如 0351-0000000。")
-        return phone
+        return check_public_phone(self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -25,6 +25,7 @@ class AuditAction(models.TextChoices):
     CHANGE = "change", "修改"
     DELETE = "delete", "删除"
     EXPORT = "export", "导出"
+    IMPORT = "import", "导入"
     DOWNLOAD = "download", "下载文件"
 
 
