@@ -18,6 +18,7 @@ from alliances.models import (
     MeetingStatus,
     Resolution,
 )
+from alliances.models.meeting_status import OPEN_AGENDA
 
 FACTS: Facts = {**PUBLICATION_FACTS, "finalize": pair("finalized")}
 
@@ -96,6 +97,9 @@ class Meetings:
             "fourfold": entry.get("fourfold", Fourfold.DELIBERATE),
             "proposer": self.load.get("organization", entry.get("proposer")),
         }
+        known = self.items.find(**values)
+        if known and meeting.status in OPEN_AGENDA:  # its items are moved about on the desk
+            values["order"] = known.order
         item = self.items.put(place, values)
         if item is None:
             return

@@ -4,7 +4,7 @@ import pytest
 
 from alliances import actions
 from alliances.minutes import Decision, Item, facts_of
-from alliances.models import Duty, Meeting
+from alliances.models import Duty, Meeting, MinutesVersion
 from members.models import StepError
 from tests.alliances.test_meeting import complete_meeting
 from tests.factories import ResolutionFactory, UnitFactory, UserFactory
@@ -47,6 +47,19 @@ def test_save_keeps_the_rows_that_are_still_there(meeting):
         ("新的", False),
     ]
     assert meeting.history.first().history_user == clerk
+
+
+@pytest.mark.django_db
+def test_minutes_from_a_large_data_set_without_history_keep_their_first_version_too(meeting):
+    meeting.history.all().delete()
+    before = facts_of(meeting)
+
+    actions.save_minutes(
+        meeting, replace(before, title="改过的名称"), base_version=1, by=UserFactory()
+    )
+
+    first = MinutesVersion.objects.get(meeting=meeting, version=1)
+    assert (first.facts["title"], first.by, str(first)) == (before.title, None, "第 1 版")
 
 
 @pytest.mark.django_db

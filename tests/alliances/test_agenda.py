@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from alliances import agenda
 from alliances.models import AgendaItem, HoldOver, Topic
@@ -213,9 +213,13 @@ def test_wrong_standing_items_are_told_with_their_place(text, complaint):
 def test_a_resolution_stands_once_on_an_agenda_and_is_held_over_once(kind, clerk):
     resolution, meeting = agreed(kind), planned(kind)
     AgendaItemFactory(meeting=meeting, carries=resolution)
+    held = {"meeting": meeting, "resolution": resolution, "held_over_by": clerk}
+    assert str(HoldOver.objects.create(reason="材料未齐", **held)) == "材料未齐"
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic():
         AgendaItemFactory(meeting=meeting, carries=resolution)
+    with pytest.raises(IntegrityError):
+        HoldOver.objects.create(reason="再延后", **held)
 
 
 def test_quarters_are_counted_over_the_turn_of_the_year():

@@ -8,6 +8,7 @@ from alliances.models import RotaSwap, RotaTurn
 from members.models import StepError
 from tests.factories import (
     AllianceFactory,
+    OrganizationFactory,
     RotaSwapFactory,
     RotaTurnFactory,
     UserFactory,
@@ -198,6 +199,8 @@ def test_rota_is_seen_by_its_body_and_its_members_only(alliance, units):
         seen[name] = RotaTurn.objects.visible_to(user).exists()
         answers[name] = RotaSwap.objects.answerable_by(user).filter(pk=swap.pk).exists()
 
+    district = UserFactory(organization=OrganizationFactory(level="district"))
+    assert not RotaSwap.objects.answerable_by(district).exists()
     everybody = dict.fromkeys(users, False)
     assert seen == everybody | dict.fromkeys(["street", "body", "on it", "asked"], True)
     assert answers == everybody | dict.fromkeys(["street", "asked"], True)

@@ -56,6 +56,7 @@ def test_success_is_kept_with_its_time():
 
     done = reloaded(delivery)
     assert (done.state, done.last_error) == ("sent", "")
+    assert str(done) == "邮件 已送达"
     assert done.sent_at
 
 

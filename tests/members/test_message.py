@@ -38,6 +38,19 @@ def test_send_gives_everybody_one_message_however_often_it_is_called():
     assert sorted(Message.objects.values_list("user", flat=True)) == [first.pk, second.pk]
 
 
+def test_send_leaves_what_was_sent_before_as_it_left():
+    first, second = UserFactory(), UserFactory()
+    send(second, key="duty:1:set")
+
+    made = Message.objects.post(
+        MessageFactory.build(user=user, sender=user.organization, key=key)
+        for user, key in [(first, "duty:1:set"), (second, "duty:2:set")]
+    )
+
+    assert (made, Message.objects.count()) == (2, 3)
+    assert str(Message.objects.earliest("pk")) == "新的责任事项：示例"
+
+
 def test_send_is_undone_with_the_transaction_it_belongs_to():
     user = UserFactory()
 

@@ -131,6 +131,8 @@ def test_choices_are_stored_for_each_kind(client, user):
 
     kept = MessageChoice.objects.of(user)
     assert (kept["email", "duty"], kept["email", "reminder"]) == ("daily", "at_once")
+    assert {str(row) for row in MessageChoice.objects.all()} >= {"邮件 责任事项"}
+    assert str(MessageAddress.objects.get()) == "邮件"
     assert not Message.objects.exists()
 
 
