@@ -13,6 +13,8 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.urls import URLResolver, get_resolver
 from simple_history.models import HistoricalChanges
 
+from members.models import Event
+
 # Each may import itself and what stands to its left.
 LAYERS = ["officekit", "members", "alliances", "projects", "alliance_portal"]
 
@@ -195,6 +197,14 @@ def test_model_has_docstring_and_chinese_names(model):
         for field in options.local_fields + options.local_many_to_many
         if field.editable and not field.primary_key and not CHINESE.search(str(field.verbose_name))
     ] == []
+
+
+def test_model_is_in_the_glossary():
+    """Tables of events share one line of it: Event."""
+    glossary = (settings.BASE_DIR / "README.md").read_text().split("Glossary\n")[1]
+    names = {model.__name__ for model in own_models() if not issubclass(model, Event)}
+
+    assert {name for name in names if f"`{name}`" not in glossary} == set()
 
 
 @pytest.mark.parametrize("model", own_models(), ids=lambda model: model._meta.label)
