@@ -4,6 +4,8 @@ import pytest
 from django.core.cache import caches
 from django.test import override_settings
 
+from tests import database
+
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings(tmp_path_factory):
@@ -26,13 +28,38 @@ def quick_settings(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """SQLite in memory would be one connection for all threads: those of races, and of the live server."""
+def sqlite_file(tmp_path_factory):
+    """Of this process alone; None on PostgreSQL.
+
+    SQLite in memory would be one connection for all threads: those of races, and of the live server.
+    """
     from django.db import connection
 
-    if connection.vendor == "sqlite":
-        file = tmp_path_factory.mktemp("database") / "tests.sqlite3"
-        connection.settings_dict["TEST"]["NAME"] = str(file)
+    return (
+        tmp_path_factory.mktemp("database") / "tests.sqlite3"
+        if connection.vendor == "sqlite"
+        else None
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(sqlite_file):
+    return sqlite_file is not None
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, sqlite_file):
+    from django.db import connection
+
+    if sqlite_file:
+        connection.settings_dict["TEST"]["NAME"] = str(sqlite_file)
+        database.copy_to(sqlite_file)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, sqlite_file):
+    if sqlite_file:
+        database.keep(sqlite_file)
 
 
 @pytest.fixture(autouse=True)
