@@ -60,6 +60,7 @@ SECTIONS = (
         "publication_list",
         Permission.PUBLICATION_PROPOSE,
     ),
+    ("report", "季度汇报", "bar-chart", "quarter_report", Permission.REPORT_MAKE),
     (
         "papers",
         "文书模板",

@@ -2,8 +2,15 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
+from django.utils.timezone import localdate
 
+from alliance_portal.quarter.period import Period
+from alliances.quarters import Quarter, quarter_after, quarter_label, quarter_of
+from members.models import Organization
 from officekit.papers import Paper
+
+QUARTERS_BACK = 12
 
 
 class PaperTemplateForm(forms.Form):
@@ -35,3 +42,38 @@ class PaperTemplateForm(forms.Form):
         if problems := template_problems(self.content, self.paper):
             raise forms.ValidationError(problems)
         return file
+
+
+class QuarterForm(forms.Form):
+    """季度汇报: of which quarter and of whom; without a choice, of this quarter and the user's own organization."""
+
+    use_required_attribute = False
+    quarter = forms.TypedChoiceField(label="季度")
+    host = forms.TypedChoiceField(label="范围", coerce=int)
+
+    def __init__(self, data: QueryDict, *, hosts: list[Organization]) -> None:
+        self.hosts = {host.pk: host for host in hosts}
+        this = quarter_of(localdate())
+        chosen = data.copy()
+        chosen.setdefault("quarter", _key(this))
+        chosen.setdefault("host", str(hosts[0].pk))
+        super().__init__(chosen)
+        quarter: Any = self.fields["quarter"]
+        back = [quarter_after(this, -step) for step in range(QUARTERS_BACK)]
+        quarter.choices = [(_key(each), quarter_label(each)) for each in back]
+        quarter.coerce = _quarter
+        host: Any = self.fields["host"]
+        host.choices = [(each.pk, f"{each.name}（含下级）") for each in hosts]
+
+    def period(self) -> Period:
+        chosen = self.cleaned_data
+        return Period(host=self.hosts[chosen["host"]], quarter=chosen["quarter"], today=localdate())
+
+
+def _key(quarter: Quarter) -> str:
+    return f"{quarter[0]}-{quarter[1]}"
+
+
+def _quarter(text: str) -> Quarter:
+    year, number = text.split("-")
+    return int(year), int(number)

@@ -10,6 +10,7 @@ from alliance_portal.views import (
     organizations,
     paper_templates,
     publications,
+    quarter_report,
     search,
     sitemap,
     statements,
@@ -54,6 +55,9 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/search/", desk.desk_search, name="desk_search"),
     path("desk/publications/", publications.publication_list, name="publication_list"),
+    path("desk/report/", quarter_report.quarter_report, name="quarter_report"),
+    path("desk/report/<slug:key>/", quarter_report.quarter_rows, name="quarter_rows"),
+    path("desk/report/file.<str:form>", quarter_report.quarter_paper, name="quarter_paper"),
     path("desk/templates/", paper_templates.paper_template_list, name="paper_template_list"),
     path("desk/templates/<slug:key>/", paper_templates.paper_template, name="paper_template"),
     path(

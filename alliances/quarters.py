@@ -1,6 +1,6 @@
 """Quarters as (year, quarter): such tuples compare in time."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.timezone import get_current_timezone
 
@@ -25,3 +25,9 @@ def quarter_label(quarter: Quarter) -> str:
 def quarter_start(quarter: Quarter) -> datetime:
     """The first moment of it, in the portal's time zone."""
     return datetime(quarter[0], quarter[1] * 3 - 2, 1, tzinfo=get_current_timezone())
+
+
+def quarter_days(quarter: Quarter) -> tuple[date, date]:
+    """Its first and its last day."""
+    first, following = quarter_start(quarter), quarter_start(quarter_after(quarter))
+    return first.date(), following.date() - timedelta(days=1)

@@ -8,13 +8,13 @@ from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
-from alliances.papers import PAPERS
+from alliance_portal.papers import PAPERS
 from officekit.papers import QrCode, clean, plain
 from officekit.word_check import emptied, template_problems
 from tests.papers import needs_poppler, pdf_text, poppler, squeezed, word_text
 
 POINTS = 72 / 25.4  # to a millimetre
-papers = pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.key)
+papers = pytest.mark.parametrize("paper", PAPERS.values(), ids=lambda paper: paper.key)
 
 
 def first_page(pdf):
