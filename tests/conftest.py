@@ -43,8 +43,8 @@ def sqlite_file(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(sqlite_file):
-    return sqlite_file is not None
+def django_db_keepdb(request, sqlite_file):
+    return sqlite_file is not None or request.config.getoption("reuse_db")
 
 
 @pytest.fixture(scope="session")
