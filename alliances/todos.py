@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from alliances.models import (
     Agreement,
     Duty,
+    Extension,
     Meeting,
     Party,
     Publication,
@@ -86,6 +87,25 @@ def _tell_to_verify(duty: Duty) -> Todo:
         due=reported + VERIFY_WITHIN,
         url=duty.get_absolute_url(),
         action="去核实",
+    )
+
+
+def _extensions(user: User) -> TodoSource:
+    return TodoSource(
+        section="duties", rows=Extension.objects.to_decide(user), tell=_tell_extension
+    )
+
+
+def _tell_extension(extension: Extension) -> Todo:
+    duty, asked = extension.duty, localdate(extension.asked_at)
+    return Todo(
+        kind="extension",
+        label="延期",
+        title=duty.title,
+        detail=f"{duty.lead.label}申请从{cn_month_day(extension.due_before)}延到{cn_month_day(extension.until)}",
+        due=min(duty.due_on, asked + DECIDE_WITHIN),
+        url=duty.get_absolute_url(),
+        action="去答复",
     )
 
 
@@ -193,6 +213,7 @@ SOURCES: list[tuple[Permission, Callable[[User], TodoSource]]] = [
     (Permission.TOPIC_PROPOSE, _swaps),
     (Permission.DUTY_REPORT, _owed),
     (Permission.DUTY_SET, _to_verify),
+    (Permission.DUTY_SET, _extensions),
     (Permission.AGREEMENT_SIGN, _to_sign),
     (Permission.AGREEMENT_SIGN, _ending),
 ]

@@ -23,6 +23,7 @@ from tests.factories import (
     ClaimFactory,
     ClauseFactory,
     DutyFactory,
+    ExtensionFactory,
     MeetingFactory,
     MessageFactory,
     OrganizationFactory,
@@ -181,6 +182,8 @@ ROWS = {
     "alliances:duty_detail": record("duty"),
     "alliances:duty_step": record("duty", frozenset({"street", "unit"}), "report_done", method="post"),
     "alliances:duty_note": record("duty", frozenset({"street", "unit"}), method="post"),
+    "alliances:extension_ask": record("duty", frozenset({"street", "unit"}), method="post"),
+    "alliances:extension_step": record("extension", STAFF, "grant", method="post"),
     "alliances:regulation_step": record("draft_regulation", frozenset({"street"}), "withdraw", method="post"),
 }  # fmt: skip
 
@@ -248,6 +251,7 @@ class World:
             turn__alliance=self.alliance, turn__body=self.community, other__organization=self.unit
         )
         self.duty = DutyFactory(**of, lead=self.unit)
+        self.extension = ExtensionFactory(duty=DutyFactory(**of, lead=self.unit))
         self.agreement = AgreementFactory(**of)
         self.confirming = AgreementFactory(**of, status="confirming")
         for agreement in (self.agreement, self.confirming):

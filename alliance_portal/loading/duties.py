@@ -9,14 +9,15 @@ from alliance_portal.loading.steps import Facts, Taken, pair, tell
 from alliances.models import Alliance, Duty, DutyNote, DutyStatus
 
 
-def _sent_back(_: Taken) -> dict[str, Any]:
+def _unreported(_: Taken) -> dict[str, Any]:
     return {"done_at": None, "done_by": None}
 
 
 FACTS: Facts = {
     "report_done": pair("done"),
     "verify": pair("verified"),
-    "send_back": _sent_back,
+    "send_back": _unreported,
+    "take_back": _unreported,
 }
 ORIGINS = ("lead", "title", "due_on", "resolution", "clause")
 

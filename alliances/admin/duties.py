@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localdate
 
 from alliances.back_office import OwnedStepAdmin, own_alliance
-from alliances.models import Duty, DutyEvent, DutyNote
+from alliances.models import Duty, DutyEvent, DutyNote, Extension
 from alliances.models.duty_status import UNFINISHED
 from alliances.resources import DUTIES
 from members.back_office.exports import ExportAdmin
@@ -29,6 +29,14 @@ class NoteInline(ReadOnlyInline):
         return file_link(note, "alliances:duty_note_file") if note.file else ""
 
 
+class ExtensionInline(ReadOnlyInline):
+    model = Extension
+    readonly_fields = ["asked_at", "due_before", "until", "reason", "status", "decided_by"]
+    fields = tuple(readonly_fields)
+    list_select_related = ["decided_by"]
+    verbose_name_plural = "延期申请"
+
+
 class DutyEventInline(EventInline):
     model = DutyEvent
 
@@ -47,7 +55,9 @@ class DutyAdmin(ExportAdmin, OwnedStepAdmin):
     ]
     autocomplete_fields = ["host", "lead", "assistants"]
     readonly_fields = ["resolution", "clause", "set_by", "set_at", "done_at", "verified_at"]
-    inlines = [NoteInline, DutyEventInline]
+    inlines = [NoteInline, ExtensionInline, DutyEventInline]
+    # From then on only a granted extension changes it.
+    fixed_fields = ["due_on"]
     fieldsets = [
         (
             None,
@@ -86,3 +96,8 @@ class DutyAdmin(ExportAdmin, OwnedStepAdmin):
         if not change:
             obj.set_by = staff(request)
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            form.instance.tell_set(by=staff(request))

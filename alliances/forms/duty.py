@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from alliances.models import Duty
 from members.forms.units import UnitField, Units, UnitsField
 from members.models import Organization
+from officekit.text import cn_date
 from officekit.uploads import DocumentUploadField
 
 DETAIL_LENGTH = 2000
@@ -68,3 +69,19 @@ class DutyNoteForm(forms.Form):
         required=False,
         help_text="可不传。PDF、DOCX、XLSX、JPG、PNG，每个不超过 10 MB。",
     )
+
+
+class ExtensionForm(forms.Form):
+    """申请延期. The rule itself is `Extension.objects.ask`'s."""
+
+    until = forms.DateField(
+        label="延到",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    reason = forms.CharField(
+        label="延期的原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "extension-%s", **kwargs})
+        self.fields["until"].help_text = f"现在的期限是{cn_date(duty.due_on)}。"

@@ -10,6 +10,8 @@ from alliances.models.committee import Committee, Seat
 from alliances.models.duty import Duty
 from alliances.models.duty_note import DutyEvent, DutyNote
 from alliances.models.duty_status import VERIFIER_STEPS, DutyStatus
+from alliances.models.extension import Extension
+from alliances.models.extension_status import LEAD_STEPS, ExtensionStatus
 from alliances.models.figure import FigureSnapshot
 from alliances.models.meeting import Meeting, MeetingEvent
 from alliances.models.meeting_kind import MeetingKind
@@ -37,6 +39,7 @@ from alliances.models.topic_status import PROPOSER_STEPS, TopicStatus
 __all__ = [
     "ASKER_STEPS",
     "BINDING",
+    "LEAD_STEPS",
     "PROPOSER_STEPS",
     "PUBLICATION_STEPS",
     "VERIFIER_STEPS",
@@ -57,6 +60,8 @@ __all__ = [
     "DutyEvent",
     "DutyNote",
     "DutyStatus",
+    "Extension",
+    "ExtensionStatus",
     "FigureSnapshot",
     "Fourfold",
     "GuestRole",

@@ -4,134 +4,31 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from simple_history.models import HistoricalRecords
 
-from alliances.models.alliance import Alliance, in_alliance_run_by
-from alliances.models.clause import Clause, period_end
-from alliances.models.duty_note import DutyEvent, DutyNote
-from alliances.models.duty_status import DUTY_STEPS, UNFINISHED, DutyStatus
+from alliances.models import duty_news
+from alliances.models.alliance import Alliance
+from alliances.models.clause import Clause
+from alliances.models.duty_news import News
+from alliances.models.duty_note import DutyNote
+from alliances.models.duty_rows import DutyQuerySet
+from alliances.models.duty_status import (
+    DUTY_STEPS,
+    REPORTER_STEPS,
+    UNFINISHED,
+    VERIFIER_STEPS,
+    DutyStatus,
+)
 from alliances.models.resolution import Resolution
 from members.models import Organization, StepError, StepModel
-from members.permissions import Role
 from officekit.search import SearchTextField, bigram_index
 
 if TYPE_CHECKING:
-    from alliances.models.agreement import Agreement
-    from alliances.models.meeting import Meeting
     from members.models import User
-    from members.models.organization import OrganizationQuerySet
-
-
-class DutyQuerySet(models.QuerySet["Duty"]):
-    def owed_by(self, user: User) -> DutyQuerySet:
-        """Led by an organization of the user's subtree."""
-        return self.filter(lead__in=Organization.objects.overseen_by(user))
-
-    def led_by(self, user: User) -> DutyQuerySet:
-        """On the user's own desk to be done."""
-        return self.filter(lead__in=Organization.objects.own_of(user))
-
-    def assisted_by(self, user: User) -> DutyQuerySet:
-        return self._with_assistant(Organization.objects.overseen_by(user))
-
-    def helped_by(self, user: User) -> DutyQuerySet:
-        """On the user's own desk to help with."""
-        return self._with_assistant(Organization.objects.own_of(user))
-
-    def _with_assistant(self, organizations: OrganizationQuerySet) -> DutyQuerySet:
-        helping = Duty.assistants.through.objects.filter(organization__in=organizations)
-        return self.filter(pk__in=helping.values("duty"))
-
-    def set_by_side_of(self, user: User) -> DutyQuerySet:
-        """Those the user may verify or send back: the whole alliance for its street, else the subtree's own."""
-        if user.role in {Role.STREET, Role.SUPERVISOR}:
-            return self.filter(in_alliance_run_by(user))
-        return self.filter(host__in=Organization.objects.overseen_by(user))
-
-    def verifiable_by(self, user: User) -> DutyQuerySet:
-        return self.none() if user.role is Role.SUPERVISOR else self.set_by_side_of(user)
-
-    def pursued_by(self, user: User) -> DutyQuerySet:
-        """The user's to carry on: they can lead to projects."""
-        return self.verifiable_by(user).exclude(status=DutyStatus.CLOSED)
-
-    def reportable_by(self, user: User) -> DutyQuerySet:
-        """The lead reports; the street may do so on anybody's behalf."""
-        if user.role is Role.STREET:
-            return self.set_by_side_of(user)
-        return self.none() if user.role is Role.SUPERVISOR else self.owed_by(user)
-
-    def visible_to(self, user: User) -> DutyQuerySet:
-        """For opening one record. Lists use one of the narrower sets, which an index serves."""
-        return self.filter(
-            Q(pk__in=self.set_by_side_of(user).values("pk"))
-            | Q(pk__in=self.owed_by(user).values("pk"))
-            | Q(pk__in=self.assisted_by(user).values("pk"))
-        )
-
-    def unfinished(self) -> DutyQuerySet:
-        return self.filter(status__in=UNFINISHED)
-
-    def overdue(self, today: date) -> DutyQuerySet:
-        return self.unfinished().filter(due_on__lt=today)
-
-    def pressing(self, last_day: date) -> DutyQuerySet:
-        """Unfinished and due until that day, or sent back: each with `last_step`, the name of its newest event."""
-        events = DutyEvent.objects.filter(duty=OuterRef("pk")).order_by("-pk")
-        last: dict[str, Any] = {"last_step": Subquery(events.values("step")[:1])}
-        rows = self.unfinished().annotate(**last)
-        return rows.filter(Q(due_on__lte=last_day) | Q(last_step="send_back"))
-
-    def to_verify(self, user: User) -> DutyQuerySet:
-        """Reported done, and set by the user's own organization; the longest waiting first."""
-        own = self.filter(status=DutyStatus.DONE, host__in=Organization.objects.own_of(user))
-        return own.order_by("done_at", "pk")
-
-    def set_already(self, host: Organization, **same: Any) -> bool:
-        """Whether this host has set the same by hand, and it is not finished."""
-        by_hand = self.unfinished().filter(resolution__isnull=True, clause__isnull=True)
-        return by_hand.filter(host=host, **same).exists()
-
-    def for_list(self) -> DutyQuerySet:
-        return self.select_related(
-            "alliance", "lead", "host", "resolution__meeting", "clause__agreement"
-        )
-
-    def create_for_resolutions(self, meeting: Meeting, *, by: User) -> None:
-        """One duty per resolution of minutes just made final."""
-        for resolution in meeting.resolutions.prefetch_related("assistants"):
-            duty = self.create(
-                alliance_id=meeting.alliance_id,
-                host_id=meeting.host_id,
-                lead_id=resolution.lead_id,
-                title=resolution.text[:100],
-                detail=resolution.text,
-                due_on=resolution.due_on,
-                resolution=resolution,
-                set_by=by,
-            )
-            duty.assistants.set(resolution.assistants.all())
-
-    def create_for_clauses(self, agreement: Agreement, *, by: User) -> None:
-        """The first occurrence of every clause that has a due date or a rhythm, and somebody who owes it."""
-        owed = agreement.clauses.exclude(due_on__isnull=True, rhythm="").select_related("party")
-        for clause in owed:
-            if clause.party is None:
-                continue
-            self.create(
-                alliance_id=agreement.alliance_id,
-                host_id=agreement.host_id,
-                lead_id=clause.party.organization_id,
-                title=clause.text[:100],
-                detail=clause.text,
-                due_on=clause.due_on
-                or min(period_end(agreement.starts_on, clause.rhythm), agreement.ends_on),
-                clause=clause,
-                set_by=by,
-            )
 
 
 class Duty(StepModel):
@@ -158,6 +55,8 @@ class Duty(StepModel):
     title = models.CharField("事项", max_length=100)
     detail = models.TextField("具体要求", blank=True)
     due_on = models.DateField("完成期限")
+    # Empty until an extension is granted.
+    original_due_on = models.DateField("原定期限", null=True, editable=False)
     status = models.CharField("状态", max_length=12, choices=DutyStatus, default=DutyStatus.OPEN)
     resolution = models.OneToOneField(
         Resolution,
@@ -226,9 +125,15 @@ class Duty(StepModel):
                 violation_error_message="责任事项只能有一个来源。",
             ),
             models.UniqueConstraint(
+                F("clause"),
+                Coalesce("original_due_on", "due_on"),
                 name="duty_clause_occurrence",
-                fields=["clause", "due_on"],
                 violation_error_message="这一条款在这个期限已有责任事项。",
+            ),
+            models.CheckConstraint(
+                name="duty_extended_later",
+                condition=Q(original_due_on__isnull=True) | Q(due_on__gt=F("original_due_on")),
+                violation_error_message="延期以后的期限要晚于原定期限。",
             ),
             models.CheckConstraint(
                 name="duty_verified_fully",
@@ -252,6 +157,10 @@ class Duty(StepModel):
         """报结."""
         self._take("report_done", by=by, note=note, done_at=now(), done_by=by)
 
+    def take_back(self, *, by: User, note: str = "") -> None:
+        """撤回报结, before it is verified."""
+        self._take("take_back", by=by, note=note, done_at=None, done_by=None)
+
     def verify(self, *, by: User, note: str = "") -> None:
         """核实销号."""
         self._take("verify", by=by, note=note, verified_at=now(), verified_by=by)
@@ -264,9 +173,47 @@ class Duty(StepModel):
         """终止."""
         self._take("close", by=by, note=note)
 
+    @transaction.atomic
     def _take(self, name: str, *, by: User | None, note: str = "", **changes: Any) -> None:
-        # Published minutes and agreements show what became of their duties.
+        """Each side hears of the other's steps. Who is done with a duty asks for no more time."""
         super()._take(name, by=by, note=note, **changes)
+        if not self.is_unfinished:
+            for extension in self.extensions.asked():
+                extension.drop(by=by, note=f"随“{self.step(name).label}”收回")
+        # Published minutes and agreements show what became of their duties.
+        self.alliance.touch_public()
+        words = f"{self.step(name).label}：{self.title}"
+        if name in REPORTER_STEPS:
+            self.tell_host(f"{self.lead.label}{words}", by=by, body=note)
+        elif name in VERIFIER_STEPS:
+            self.tell_obliged(words, by=by, body=note)
+
+    def tell_set(self, *, by: User) -> None:
+        """下达, of one set by hand."""
+        duty_news.tell([duty_news.new_duty(self, self.assistants.all())], but=by)
+
+    def tell_host(self, words: str, *, by: User | None, body: str = "") -> None:
+        self._tell([self.host], words, by, body)
+
+    def tell_obliged(self, words: str, *, by: User | None, body: str = "") -> None:
+        """To the lead and its assistants."""
+        self._tell([self.lead, *self.assistants.all()], words, by, body)
+
+    def _tell(self, receivers: list[Organization], words: str, by: User | None, body: str) -> None:
+        occasion = f"event:{self.events.count()}"
+        news = News(duty=self, receivers=receivers, occasion=occasion, title=words, body=body)
+        duty_news.tell([news], but=by)
+
+    def lock(self) -> None:
+        """Takes the row until the transaction ends, and reads what it says now."""
+        Duty.objects.select_for_update(no_key=True).get(pk=self.pk)
+        self.refresh_from_db()
+
+    def postpone(self, until: date) -> None:
+        """The day that was agreed on first is kept. Called by the extension that grants it."""
+        first_day = Coalesce(F("original_due_on"), F("due_on"))
+        Duty.objects.filter(pk=self.pk).update(due_on=until, original_due_on=first_day)
+        self.refresh_from_db()
         self.alliance.touch_public()
 
     @transaction.atomic

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.timezone import now
 
+from alliances.models.duty_status import DutyStatus
 from members.models import Event
 from officekit.uploads import upload_path
 
@@ -31,12 +32,20 @@ class DutyNote(models.Model):
         return self.text
 
 
+class DutyEventQuerySet(models.QuerySet["DutyEvent"]):
+    def moves(self) -> "DutyEventQuerySet":
+        """Those that moved the duty itself; the others tell of its extensions."""
+        return self.filter(target__in=DutyStatus.values)
+
+
 class DutyEvent(Event):
-    """责任事项办理记录."""
+    """责任事项办理记录, with what was asked and answered about more time."""
 
     duty = models.ForeignKey(
         "alliances.Duty", models.CASCADE, related_name="events", verbose_name="责任事项"
     )
+
+    objects = DutyEventQuerySet.as_manager()
 
     class Meta(Event.Meta):
         verbose_name = verbose_name_plural = "责任事项办理记录"

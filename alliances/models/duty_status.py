@@ -28,6 +28,14 @@ DUTY_STEPS = (
         note_required=True,
     ),
     Step(
+        "take_back",
+        "撤回报结",
+        {DutyStatus.DONE},
+        DutyStatus.DOING,
+        Permission.DUTY_REPORT,
+        asks="撤回的原因",
+    ),
+    Step(
         "verify",
         "核实销号",
         {DutyStatus.DONE},
@@ -57,3 +65,5 @@ DUTY_STEPS = (
 
 # Taken by whoever set the duty; the other steps are the lead's.
 VERIFIER_STEPS = frozenset({"verify", "send_back", "close"})
+# What the setter hears of; of the verifier's steps the lead and its assistants do.
+REPORTER_STEPS = frozenset({"report_done", "take_back"})

@@ -113,7 +113,7 @@ def test_state_fields_cannot_be_posted(staff, own):
         "status": "verified",
         **{
             f"{prefix}-{form}_FORMS": 0
-            for prefix in ("notes", "events")
+            for prefix in ("notes", "extensions", "events")
             for form in ("TOTAL", "INITIAL")
         },
     }

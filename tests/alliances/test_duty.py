@@ -4,15 +4,17 @@ import pytest
 from django.db import IntegrityError
 
 from alliances.models import Duty
-from members.models import StepError
+from members.models import Message, StepError
 from tests.factories import (
     AgreementFactory,
     ClauseFactory,
     DutyFactory,
     PartyFactory,
     ResolutionFactory,
+    UnitFactory,
     UserFactory,
 )
+from tests.racing import losers
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +87,66 @@ def test_overdue_is_derived_from_the_due_date():
     duty = DutyFactory(due_on=date(2026, 11, 23))
 
     assert [duty.is_overdue(date(2026, 11, day)) for day in (23, 24)] == [False, True]
+
+
+def told(user):
+    return list(Message.objects.of(user).order_by("pk").values_list("title", flat=True))
+
+
+def test_each_side_hears_of_the_others_steps():
+    duty = DutyFactory(title="修楼道灯")
+    unit, clerk, helper = (
+        UserFactory(organization=place) for place in (duty.lead, duty.host, UnitFactory())
+    )
+    duty.assistants.add(helper.organization)
+
+    duty.tell_set(by=clerk)
+    duty.begin(by=unit)
+    duty.report_done(by=unit, note="好了")
+    duty.take_back(by=unit)
+    duty.report_done(by=unit, note="真好了")
+    duty.send_back(by=clerk, note="缺照片")
+    duty.report_done(by=unit, note="补了照片")
+    duty.verify(by=clerk)
+
+    reported = f"{duty.lead.label}报结：修楼道灯"
+    assert told(clerk) == [reported, f"{duty.lead.label}撤回报结：修楼道灯", reported, reported]
+    assert told(unit) == ["新的责任事项：修楼道灯", "退回：修楼道灯", "核实销号：修楼道灯"]
+    assert told(helper) == told(unit)
+
+
+def test_report_is_taken_back_before_it_is_verified():
+    duty, unit = DutyFactory(), UserFactory()
+    duty.report_done(by=unit, note="好了")
+
+    duty.take_back(by=unit)
+
+    assert (duty.status, duty.done_at, duty.done_by) == ("doing", None, None)
+    with pytest.raises(StepError):
+        duty.verify(by=unit)
+
+
+def test_leads_hear_of_the_duties_of_final_minutes_once_each():
+    resolution = ResolutionFactory()
+    helper, unit = UserFactory(), UserFactory(organization=resolution.lead)
+    resolution.assistants.add(helper.organization)
+
+    Duty.objects.create_for_resolutions(resolution.meeting, by=UserFactory())
+
+    message = Message.objects.of(unit).get()
+    assert told(helper) == ["新的责任事项：划定居民车位"]
+    assert message.url == resolution.duty.get_absolute_url()
+    assert "2026年11月30日前完成" in message.body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_verified_and_sent_back_at_once_has_one_winner():
+    unit, clerk = UserFactory(), UserFactory()
+    duty = DutyFactory()
+    duty.report_done(by=unit, note="好了")
+    one, other = (Duty.objects.get(pk=duty.pk) for _ in range(2))
+
+    lost = losers(lambda: one.verify(by=clerk), lambda: other.send_back(by=clerk, note="缺照片"))
+
+    assert lost == ["StepError"]
+    assert duty.events.count() == 2

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import factory
 
@@ -12,6 +12,7 @@ from alliances.models import (
     Clause,
     Committee,
     Duty,
+    Extension,
     Meeting,
     MeetingKind,
     Membership,
@@ -46,6 +47,7 @@ __all__ = [
     "ClauseFactory",
     "CommitteeFactory",
     "DutyFactory",
+    "ExtensionFactory",
     "MeetingFactory",
     "MeetingKindFactory",
     "MembershipFactory",
@@ -280,6 +282,19 @@ class DutyFactory(factory.django.DjangoModelFactory):
     lead = factory.SubFactory(UnitFactory)
     title = factory.Sequence(lambda n: f"示例责任事项{n}")
     due_on = date(2026, 11, 30)
+
+
+class ExtensionFactory(factory.django.DjangoModelFactory):
+    """Asked, a fortnight more."""
+
+    class Meta:
+        model = Extension
+
+    duty = factory.SubFactory(DutyFactory)
+    due_before = factory.SelfAttribute("duty.due_on")
+    until = factory.LazyAttribute(lambda extension: extension.due_before + timedelta(days=14))
+    reason = "备件要从外地调货"
+    asked_by = factory.SubFactory(UserFactory)
 
 
 class TopicFactory(factory.django.DjangoModelFactory):

@@ -1,0 +1,140 @@
+"""The rows of 责任事项 that a user has, and how duties come about."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+
+from alliances.models.alliance import in_alliance_run_by
+from alliances.models.clause import period_end
+from alliances.models.duty_news import new_duty, tell
+from alliances.models.duty_note import DutyEvent
+from alliances.models.duty_status import UNFINISHED, DutyStatus
+from members.models import Organization
+from members.permissions import Role
+
+if TYPE_CHECKING:
+    from alliances.models.agreement import Agreement
+    from alliances.models.duty import Duty
+    from alliances.models.meeting import Meeting
+    from members.models import User
+    from members.models.organization import OrganizationQuerySet
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def owed_by(self, user: User) -> DutyQuerySet:
+        """Led by an organization of the user's subtree."""
+        return self.filter(lead__in=Organization.objects.overseen_by(user))
+
+    def led_by(self, user: User) -> DutyQuerySet:
+        """On the user's own desk to be done."""
+        return self.filter(lead__in=Organization.objects.own_of(user))
+
+    def assisted_by(self, user: User) -> DutyQuerySet:
+        return self._with_assistant(Organization.objects.overseen_by(user))
+
+    def helped_by(self, user: User) -> DutyQuerySet:
+        """On the user's own desk to help with."""
+        return self._with_assistant(Organization.objects.own_of(user))
+
+    def _with_assistant(self, organizations: OrganizationQuerySet) -> DutyQuerySet:
+        links: Any = self.model.assistants.through
+        helping = links.objects.filter(organization__in=organizations)
+        return self.filter(pk__in=helping.values("duty"))
+
+    def set_by_side_of(self, user: User) -> DutyQuerySet:
+        """Those the user may verify or send back: the whole alliance for its street, else the subtree's own."""
+        if user.role in {Role.STREET, Role.SUPERVISOR}:
+            return self.filter(in_alliance_run_by(user))
+        return self.filter(host__in=Organization.objects.overseen_by(user))
+
+    def verifiable_by(self, user: User) -> DutyQuerySet:
+        return self.none() if user.role is Role.SUPERVISOR else self.set_by_side_of(user)
+
+    def pursued_by(self, user: User) -> DutyQuerySet:
+        """The user's to carry on: they can lead to projects."""
+        return self.verifiable_by(user).exclude(status=DutyStatus.CLOSED)
+
+    def reportable_by(self, user: User) -> DutyQuerySet:
+        """The lead reports; the street may do so on anybody's behalf."""
+        if user.role is Role.STREET:
+            return self.set_by_side_of(user)
+        return self.none() if user.role is Role.SUPERVISOR else self.owed_by(user)
+
+    def visible_to(self, user: User) -> DutyQuerySet:
+        """For opening one record. Lists use one of the narrower sets, which an index serves."""
+        return self.filter(
+            Q(pk__in=self.set_by_side_of(user).values("pk"))
+            | Q(pk__in=self.owed_by(user).values("pk"))
+            | Q(pk__in=self.assisted_by(user).values("pk"))
+        )
+
+    def unfinished(self) -> DutyQuerySet:
+        return self.filter(status__in=UNFINISHED)
+
+    def overdue(self, today: date) -> DutyQuerySet:
+        return self.unfinished().filter(due_on__lt=today)
+
+    def pressing(self, last_day: date) -> DutyQuerySet:
+        """Unfinished and due until that day, or sent back: each with `last_step`, the name of its newest event."""
+        events = DutyEvent.objects.moves().filter(duty=OuterRef("pk")).order_by("-pk")
+        last: dict[str, Any] = {"last_step": Subquery(events.values("step")[:1])}
+        rows = self.unfinished().annotate(**last)
+        return rows.filter(Q(due_on__lte=last_day) | Q(last_step="send_back"))
+
+    def to_verify(self, user: User) -> DutyQuerySet:
+        """Reported done, and set by the user's own organization; the longest waiting first."""
+        own = self.filter(status=DutyStatus.DONE, host__in=Organization.objects.own_of(user))
+        return own.order_by("done_at", "pk")
+
+    def set_already(self, host: Organization, **same: Any) -> bool:
+        """Whether this host has set the same by hand, and it is not finished."""
+        by_hand = self.unfinished().filter(resolution__isnull=True, clause__isnull=True)
+        return by_hand.filter(host=host, **same).exists()
+
+    def for_list(self) -> DutyQuerySet:
+        return self.select_related(
+            "alliance", "lead", "host", "resolution__meeting", "clause__agreement"
+        )
+
+    def create_for_resolutions(self, meeting: Meeting, *, by: User) -> None:
+        """One duty per resolution of minutes just made final."""
+        resolutions = meeting.resolutions.select_related("lead").prefetch_related("assistants")
+        news = []
+        for resolution in resolutions:
+            duty = self.create(
+                alliance_id=meeting.alliance_id,
+                host=meeting.host,
+                lead=resolution.lead,
+                title=resolution.text[:100],
+                detail=resolution.text,
+                due_on=resolution.due_on,
+                resolution=resolution,
+                set_by=by,
+            )
+            duty.assistants.set(resolution.assistants.all())
+            news.append(new_duty(duty, resolution.assistants.all()))
+        tell(news, but=by)
+
+    def create_for_clauses(self, agreement: Agreement, *, by: User) -> None:
+        """The first occurrence of every clause that has a due date or a rhythm, and somebody who owes it."""
+        owed = agreement.clauses.exclude(due_on__isnull=True, rhythm="")
+        duties: list[Duty] = [
+            self.create(
+                alliance_id=agreement.alliance_id,
+                host=agreement.host,
+                lead=clause.party.organization,
+                title=clause.text[:100],
+                detail=clause.text,
+                due_on=clause.due_on
+                or min(period_end(agreement.starts_on, clause.rhythm), agreement.ends_on),
+                clause=clause,
+                set_by=by,
+            )
+            for clause in owed.select_related("party__organization")
+            if clause.party
+        ]
+        tell((new_duty(duty, []) for duty in duties), but=by)
