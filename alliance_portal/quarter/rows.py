@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from alliance_portal.quarter.period import Period, Told
 from alliances.models import Agreement, Duty, HoldOver, Meeting, MeetingStatus, Resolution
-from alliances.models.duty import DutyQuerySet
+from alliances.models.duty_rows import DutyQuerySet
 from alliances.models.meeting_status import HELD
 from officekit.links import address_of
 from officekit.text import cn_date
