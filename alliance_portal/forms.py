@@ -47,17 +47,18 @@ class PaperTemplateForm(forms.Form):
 class QuarterForm(forms.Form):
     """季度汇报: of which quarter and of whom; without a choice, of this quarter and the user's own organization."""
 
-    use_required_attribute = False
-    quarter = forms.TypedChoiceField(label="季度")
-    host = forms.TypedChoiceField(label="范围", coerce=int)
+    quarter = forms.TypedChoiceField(label="季度", required=False)
+    host = forms.TypedChoiceField(label="范围", required=False, coerce=int)
 
     def __init__(self, data: QueryDict, *, hosts: list[Organization]) -> None:
         self.hosts = {host.pk: host for host in hosts}
         this = quarter_of(localdate())
-        chosen = data.copy()
-        chosen.setdefault("quarter", _key(this))
-        chosen.setdefault("host", str(hosts[0].pk))
-        super().__init__(chosen)
+        super().__init__(
+            {
+                "quarter": data.get("quarter") or _key(this),
+                "host": data.get("host") or str(hosts[0].pk),
+            }
+        )
         quarter: Any = self.fields["quarter"]
         back = [quarter_after(this, -step) for step in range(QUARTERS_BACK)]
         quarter.choices = [(_key(each), quarter_label(each)) for each in back]

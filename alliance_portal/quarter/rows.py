@@ -94,7 +94,8 @@ def tell_agreement(row: Agreement) -> Told:
 
 def tell_project(row: Project) -> Told:
     lead = f"{row.lead.label}牵头" if row.lead else "还没有牵头单位"
-    done = f"，{cn_date(row.finished_on)}完成" if row.finished_on else f"，进度 {row.progress}%"
+    running = f"，进度 {row.progress}%" if row.status == ProjectStatus.RUNNING else ""
+    done = f"，{cn_date(row.finished_on)}完成" if row.finished_on else running
     return Told(row.title, f"{lead}，{row.get_status_display()}{done}", address_of(row))
 
 

@@ -69,7 +69,8 @@ def page(name="quarter_report", *args, **asked):
 
 
 def only(period, key):
-    return [LINES[key].tell(row).title for row in LINES[key].rows(period)]
+    line = LINES[key]
+    return [line.tell(row).title for row in line.rows(period).order_by(*line.order)]
 
 
 def settled(meeting, text, **duty):
@@ -171,7 +172,7 @@ def test_projects_started_running_finished_and_claimed(of, period):
     ClaimFactory(project=claimed, at=AFTER)
 
     assert only(period, "started") == ["新的"]
-    assert only(period, "running") == ["新的", "后来做完的"]
+    assert only(period, "running") == ["后来做完的", "新的"]
     assert only(period, "finished") == ["做完的"]
     assert only(period, "claims") == ["认领的"]
 
