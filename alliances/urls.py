@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from alliances.views import (
     agenda,
     agreement_sheets,
+    agreement_versions,
     agreements,
     bulletins,
     desk_agreements,
@@ -19,6 +20,7 @@ from alliances.views import (
     organizations,
     papers,
     rota,
+    signatures,
     topics,
 )
 from alliances.views import files as file_views
@@ -92,6 +94,16 @@ desk: list[URLPattern | URLResolver] = [
         desk_agreements.desk_agreement_detail,
         name="desk_agreement_detail",
     ),
+    path(
+        "desk/agreements/<int:pk>/versions/<int:number>/",
+        agreement_versions.agreement_version,
+        name="agreement_version",
+    ),
+    path(
+        "desk/agreements/<int:pk>/versions/<int:number>/text/",
+        agreement_versions.agreement_version_text,
+        name="agreement_version_text",
+    ),
     path("desk/agreements/<int:pk>/edit/", agreement_sheets.agreement_edit, name="agreement_edit"),
     path(
         "desk/agreements/<int:pk>/renew/", desk_agreements.agreement_renew, name="agreement_renew"
@@ -101,8 +113,8 @@ desk: list[URLPattern | URLResolver] = [
         desk_agreements.agreement_step,
         name="agreement_step",
     ),
-    path("desk/parties/<int:pk>/confirm/", desk_agreements.party_confirm, name="party_confirm"),
-    path("desk/parties/<int:pk>/sign/", desk_agreements.party_sign, name="party_sign"),
+    path("desk/parties/<int:pk>/confirm/", signatures.party_confirm, name="party_confirm"),
+    path("desk/parties/<int:pk>/sign/", signatures.party_sign, name="party_sign"),
     path("desk/bulletins/", desk_bulletins.desk_bulletin_list, name="desk_bulletin_list"),
     path("desk/bulletins/new/", desk_bulletins.bulletin_new, name="bulletin_new"),
     path("desk/bulletins/preview/", desk_bulletins.bulletin_preview, name="bulletin_preview"),

@@ -43,11 +43,12 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         username = str(credentials.get("username", ""))[:60]
         is_locked = getattr(request, "axes_locked_out", False)
+        occasion = "再次输入密码，" if request.user.is_authenticated else ""
         AuditLog.write(
             AuditAction.LOCKED if is_locked else AuditAction.LOGIN_FAILED,
             User.objects.filter(username=username).first(),
             request=request,
-            detail=f"登录名 {username}",
+            detail=f"{occasion}登录名 {username}",
             succeeded=False,
         )
 

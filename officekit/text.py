@@ -113,6 +113,11 @@ def excerpt(text: str, length: int) -> str:
     return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
 
 
+def tidy(text: str) -> str:
+    """Its lines without what stands around them, and without empty ones; one kind of line end."""
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
 def label_of(short_name: str | None, name: str | None) -> str:
     """What a narrow place shows of an organization; "" for none."""
     return short_name or name or ""

@@ -16,6 +16,7 @@ from members.models import Level
 from tests.factories import (
     AgendaItemFactory,
     AgreementFactory,
+    AgreementVersionFactory,
     AllianceFactory,
     AppointmentFactory,
     AttendanceFactory,
@@ -165,6 +166,8 @@ ROWS = {
     "alliances:desk_agreement_detail": record("confirming"),
     "alliances:agreement_edit": record("agreement", STAFF),
     "alliances:agreement_step": record("confirming", STAFF, "revise", method="post"),
+    "alliances:agreement_version": record("sent", ALL, 1),
+    "alliances:agreement_version_text": record("sent", ALL, 1),
     "alliances:agreement_paper": record("confirming", ALL, "agreement", "pdf"),
     "alliances:agreement_renew": record("agreement", STAFF, method="post"),
     "alliances:party_confirm": record("party", frozenset({"street", "unit"}), method="post"),
@@ -258,6 +261,7 @@ class World:
             self.party = PartyFactory(agreement=agreement, organization=self.unit)
             PartyFactory(agreement=agreement, organization=self.community, label="乙方")
             ClauseFactory(agreement=agreement, party=self.party)
+        self.sent = AgreementVersionFactory(agreement=self.confirming).agreement
         self.public_agreement = AgreementFactory(**of, in_force=True, public=True)
         self.bulletin = BulletinFactory(**of, file=ContentFile(b"%PDF-1.7 %%EOF", name="a.pdf"))
         self.public_bulletin = BulletinFactory(**of, public=True)

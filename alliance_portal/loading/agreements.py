@@ -13,7 +13,15 @@ from alliance_portal.loading.steps import (
     PUBLICATION_FACTS,
     Facts,
 )
-from alliances.models import Agreement, AgreementStatus, Alliance, Clause, Party
+from alliances.models import (
+    Agreement,
+    AgreementStatus,
+    AgreementVersion,
+    Alliance,
+    Clause,
+    Party,
+)
+from alliances.models.agreement_version import FIRST_REASON
 from alliances.models.clause import period_end
 
 FACTS: Facts = {
@@ -61,7 +69,7 @@ class Agreements:
         self._put_parties(place, agreement, entry, signatures.facts)
         for number, clause in enumerate(entry["clauses"]):
             self._put_clause(f"{place}.clauses[{number}]", agreement, number, clause)
-        _freeze(agreement)
+        _freeze(agreement, entry)
 
     def _renewed(self, place: str, title: str | None) -> Agreement | None:
         earlier: Agreement | None = self.load.named.get("agreement", {}).get(title)
@@ -135,13 +143,19 @@ def _first_duty(clause: Clause) -> list[dict[str, Any]]:
     return []
 
 
-def _freeze(agreement: Agreement) -> None:
-    """From the confirmation on, the text carries its hash."""
-    drafted = agreement.status == AgreementStatus.DRAFT
-    wanted = "" if drafted else agreement.compute_hash()
-    if agreement.text_hash != wanted:
-        agreement.text_hash = wanted
-        Agreement.objects.filter(pk=agreement.pk).update(text_hash=wanted)
+def _freeze(agreement: Agreement, entry: dict[str, Any]) -> None:
+    """From the sending on, the text is kept under its hash: once, whatever its units are called in a later file."""
+    if agreement.status == AgreementStatus.DRAFT:
+        return
+    version = agreement.versions.filter(number=agreement.version).first()
+    if version is None:
+        sent = agreement.events.filter(step="send").latest("pk")
+        reasons = [step["note"] for step in entry.get("steps", []) if step["step"] == "revise"]
+        reason = [FIRST_REASON, *reasons][-1]
+        version = AgreementVersion.objects.freeze(agreement, by=sent.by, reason=reason)
+        version.frozen_at = sent.at
+        version.save()
+    Agreement.objects.filter(pk=agreement.pk).update(text_hash=version.text_hash)
 
 
 def put_agreements(

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from alliance_portal.loading.steps import Story, Taken, event
 from alliances.models import AgreementStatus
 
@@ -47,6 +49,7 @@ class Signatures:
         self.facts[code] |= {
             "signed_at": taken.at,
             "signed_by": taken.by,
+            "signed_on": localdate(taken.at),
             "signatory": entry["signatory"],
             "signatory_title": entry.get("title", ""),
         }

@@ -1,6 +1,7 @@
 from alliances.models.agenda import AgendaItem, Fourfold, HoldOver
 from alliances.models.agreement import Agreement, AgreementEvent
 from alliances.models.agreement_status import BINDING, AgreementStatus
+from alliances.models.agreement_version import AgreementVersion
 from alliances.models.alliance import Alliance, Tier
 from alliances.models.attendance import Attendance, AttendanceStatus, GuestRole
 from alliances.models.bulletin import Bulletin, BulletinColumn, BulletinEvent
@@ -32,6 +33,7 @@ from alliances.models.resolution import Resolution
 from alliances.models.rota import RotaTurn
 from alliances.models.rota_status import ASKER_STEPS, SwapStatus
 from alliances.models.rota_swap import RotaSwap, RotaSwapEvent
+from alliances.models.terms import Terms
 from alliances.models.topic import Topic
 from alliances.models.topic_event import TopicEvent
 from alliances.models.topic_status import PROPOSER_STEPS, TopicStatus
@@ -47,6 +49,7 @@ __all__ = [
     "Agreement",
     "AgreementEvent",
     "AgreementStatus",
+    "AgreementVersion",
     "Alliance",
     "Attendance",
     "AttendanceStatus",
@@ -90,6 +93,7 @@ __all__ = [
     "Scope",
     "Seat",
     "SwapStatus",
+    "Terms",
     "Tier",
     "Topic",
     "TopicEvent",

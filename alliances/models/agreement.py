@@ -1,17 +1,18 @@
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 from simple_history.models import HistoricalRecords
 
-from alliances.models.agreement_status import AGREEMENT_STEPS, BINDING, AgreementStatus
+from alliances.models.agreement_rows import AgreementQuerySet
+from alliances.models.agreement_status import AGREEMENT_STEPS, AgreementStatus
+from alliances.models.agreement_version import FIRST_REASON, AgreementVersion
 from alliances.models.clause import Clause
 from alliances.models.duty import Duty
 from alliances.models.party import Party
@@ -20,48 +21,12 @@ from alliances.models.publication import (
     PublishedModel,
     public_index,
 )
-from alliances.models.published_rows import PublishedQuerySet
-from members.models import EditedModel, Event, Organization, Step, StepError
-from officekit.queries import first_of_any
+from alliances.models.terms import Terms, terms_of
+from members.models import EditedModel, Event, Step, StepError
 from officekit.search import SearchTextField, bigram_index
 
 if TYPE_CHECKING:
     from members.models import User
-
-
-class AgreementQuerySet(PublishedQuerySet):
-    def with_party(self, user: User) -> AgreementQuerySet:
-        """Those to which an organization of the user is a party, once the draft has been sent round."""
-        mine = Party.objects.filter(organization__in=Organization.objects.overseen_by(user))
-        return self.filter(pk__in=mine.values("agreement")).exclude(status=AgreementStatus.DRAFT)
-
-    def pursued_by(self, user: User) -> AgreementQuerySet:
-        """Binding, and the user's to carry on: its clauses can lead to projects."""
-        return self.editable_by(user).filter(status__in=BINDING)
-
-    def of_party(self, organization: Organization) -> AgreementQuerySet:
-        parties = Party.objects.filter(organization=organization)
-        return self.filter(pk__in=parties.values("agreement")).order_by("-starts_on", "-pk")
-
-    def ending(self, user: User, last_day: date) -> AgreementQuerySet:
-        """In force until that day at most, hosted by the user's own organization or with it as a party."""
-        mine = Organization.objects.own_of(user)
-        ending = self.filter(status=AgreementStatus.IN_FORCE, ends_on__lte=last_day)
-        sides = Party.objects.filter(organization__in=mine)
-        hosted, joined = (
-            ending.filter(host__in=mine),
-            ending.filter(pk__in=sides.values("agreement")),
-        )
-        return first_of_any(self, hosted, joined, order=("ends_on", "pk"))
-
-    def visible_to(self, user: User) -> AgreementQuerySet:
-        return self.filter(
-            Q(pk__in=super().visible_to(user).values("pk"))
-            | Q(pk__in=self.with_party(user).values("pk"))
-        )
-
-    def for_list(self) -> AgreementQuerySet:
-        return self.select_related("alliance", "host").prefetch_related("parties__organization")
 
 
 class Agreement(EditedModel, PublishedModel):
@@ -178,7 +143,14 @@ class Agreement(EditedModel, PublishedModel):
         self.lock()
         if self.parties.count() < 2 or not self.clauses.exists():
             raise StepError("至少要有两方和一条约定，才能送各方确认。")
-        self._take("send", by=by, note=note, text_hash=self.compute_hash())
+        version = AgreementVersion.objects.freeze(self, by=by, reason=self._reason())
+        self._take("send", by=by, note=note, text_hash=version.text_hash)
+        version.save()
+
+    def _reason(self) -> str:
+        """Why there is another version: what the last 收回修改 said."""
+        revised = self.events.filter(step="revise").order_by("-pk")
+        return revised.values_list("note", flat=True).first() or FIRST_REASON
 
     @transaction.atomic
     def revise(self, *, by: User, note: str) -> None:
@@ -187,14 +159,15 @@ class Agreement(EditedModel, PublishedModel):
         if self.parties.filter(signed_at__isnull=False).exists():
             raise StepError("已有一方签字，不能再修改；如需变动，请终止后另签。")
         self._take("revise", by=by, note=note, text_hash="", version=F("version") + 1)
-        self.parties.update(confirmed_at=None, confirmed_by=None)
+        self.parties.update(confirmed_at=None, confirmed_by=None, confirmed_from=None)
 
     @transaction.atomic
     def complete_if_signed(self, *, by: User) -> bool:
         """Moves to 已签订 once the last party has signed, and sets a duty for every clause that falls due."""
         if self.parties.filter(signed_at__isnull=True).exists():
             return False
-        self._take("complete", by=by, signed_on=localdate())
+        last = self.parties.aggregate(day=Max("signed_on"))["day"]
+        self._take("complete", by=by, signed_on=last or localdate())
         Duty.objects.create_for_clauses(self, by=by)
         return True
 
@@ -258,9 +231,9 @@ class Agreement(EditedModel, PublishedModel):
         ]
         return list(parties.values()), clauses
 
-    def lock(self) -> None:
+    def lock(self) -> Agreement:
         """Takes the row until the transaction ends: text, confirmations and signatures change one at a time."""
-        Agreement.objects.select_for_update().get(pk=self.pk)
+        return Agreement.objects.select_for_update().get(pk=self.pk)
 
     def expire(self, *, by: User | None, note: str = "") -> None:
         """到期结束, after the last day."""
@@ -272,17 +245,22 @@ class Agreement(EditedModel, PublishedModel):
         """终止, with the reason."""
         self._take("terminate", by=by, note=note)
 
-    def compute_hash(self) -> str:
-        """SHA-256 over everything that the parties agree on."""
-        lines = [self.title, self.preamble, str(self.starts_on), str(self.ends_on)]
-        lines += [
-            f"{p.label}|{p.organization_id}|{p.rights}|{p.obligations}" for p in self.parties.all()
-        ]
-        lines += [
-            f"{c.order}|{c.project_type_id}|{c.text}|{c.quantity}|{c.unit}|{c.due_on}|{c.rhythm}|{c.party_id}"
-            for c in self.clauses.all()
-        ]
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    def terms_now(self) -> Terms:
+        """As the rows say it, whatever was sent round."""
+        return terms_of(self)
+
+    def stands_on(self, version: AgreementVersion) -> bool:
+        """Whether this is the text that was sent round and not taken back."""
+        return bool(self.text_hash) and version.number == self.version
+
+    def standing_version(self) -> AgreementVersion | None:
+        """None for a draft."""
+        return self.versions.filter(number=self.version).first() if self.text_hash else None
+
+    def terms(self) -> Terms:
+        """The frozen text where there is one, else the draft."""
+        version = self.standing_version()
+        return version.terms if version else self.terms_now()
 
     def days_left(self, today: date) -> int:
         return (self.ends_on - today).days

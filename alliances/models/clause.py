@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from alliances.models.category import ProjectType
 from alliances.models.duty_status import DutyStatus
 from alliances.models.party import Party
-from officekit.text import cn_date
+from alliances.models.terms import amount_of
 
 if TYPE_CHECKING:
     from members.models import Organization
@@ -72,12 +72,7 @@ class Clause(models.Model):
 
     @property
     def amount(self) -> str:
-        """“每月 1 次”, “2026年6月30日前 20 张”: as far as it is written down."""
-        quantity = f"{self.quantity} {self.unit}".strip() if self.quantity else ""
-        when = self.get_rhythm_display() if self.rhythm else ""
-        if self.due_on:
-            when = f"{cn_date(self.due_on)}前"
-        return f"{when} {quantity}".strip()
+        return amount_of(self)
 
     def is_owed_by(self, organization: Organization) -> bool:
         """Its own side's, or everybody's."""

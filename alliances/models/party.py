@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from alliances.models.alliance import Alliance
 from members.models import Level, Organization, StepError
@@ -59,6 +60,7 @@ class Party(models.Model):
         related_name="+",
         verbose_name="确认人",
     )
+    confirmed_from = models.GenericIPAddressField("确认的来源地址", null=True, editable=False)
     signatory = models.CharField("签字人", max_length=30, blank=True, editable=False)
     signatory_title = models.CharField("签字人职务", max_length=40, blank=True, editable=False)
     signed_at = models.DateTimeField("签署时间", null=True, editable=False)
@@ -70,6 +72,8 @@ class Party(models.Model):
         related_name="+",
         verbose_name="经办人",
     )
+    signed_from = models.GenericIPAddressField("签署的来源地址", null=True, editable=False)
+    signed_on = models.DateField("签署日期", null=True, editable=False)
 
     objects = PartyQuerySet.as_manager()
 
@@ -95,40 +99,67 @@ class Party(models.Model):
                 ),
                 violation_error_message="签署要先确认文本，并写明签字人。",
             ),
+            models.CheckConstraint(
+                name="party_signed_on_signed",
+                condition=Q(signed_on__isnull=True) | Q(signed_at__isnull=False),
+                violation_error_message="签署以后才有签署日期。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.label} {self.organization}"
 
     @transaction.atomic
-    def confirm(self, *, by: User) -> None:
-        """确认文本."""
-        self.agreement.lock()
-        waiting = Party.objects.filter(
-            pk=self.pk, confirmed_at__isnull=True, agreement__status="confirming"
-        )
-        if not waiting.update(confirmed_at=now(), confirmed_by=by):
-            raise StepError("这一方已经确认过，或者协议已不在待确认状态。请刷新后再看。")
+    def confirm(self, *, by: User, address: str | None = None, version: int | None = None) -> None:
+        """确认文本 of the version that the page showed, from the address that the request came from."""
+        self._lock(version)
+        waiting = self._waiting.filter(confirmed_at__isnull=True)
+        if not waiting.update(confirmed_at=now(), confirmed_by=by, confirmed_from=address):
+            raise StepError("这一方已经确认过，或者协议已不在待确认状态。请看下面的最新情况。")
         self._record("confirm", "确认文本", by=by)
 
     @transaction.atomic
-    def sign(self, *, by: User, signatory: str, title: str = "") -> None:
-        """签署; the last signature completes the agreement."""
+    def sign(
+        self,
+        *,
+        by: User,
+        signatory: str,
+        title: str = "",
+        signed_on: date | None = None,
+        address: str | None = None,
+        version: int | None = None,
+    ) -> None:
+        """签署, on the day that stands on the paper; the last signature completes the agreement."""
         # Two last signatures are taken one after the other, and the later one completes the agreement.
-        self.agreement.lock()
-        waiting = Party.objects.filter(
-            pk=self.pk,
-            confirmed_at__isnull=False,
-            signed_at__isnull=True,
-            agreement__status="confirming",
-        )
+        self._lock(version)
+        day = signed_on or localdate()
+        if day > localdate():
+            raise StepError("签署日期不能晚于今天，请改正后再签署。")
+        waiting = self._waiting.filter(confirmed_at__isnull=False, signed_at__isnull=True)
         if not waiting.update(
-            signed_at=now(), signed_by=by, signatory=signatory, signatory_title=title
+            signed_at=now(),
+            signed_by=by,
+            signed_from=address,
+            signatory=signatory,
+            signatory_title=title,
+            signed_on=day,
         ):
-            raise StepError("还没有确认文本，或者已经签署过。请刷新后再看。")
+            raise StepError("还没有确认文本，或者已经签署过。请看下面的最新情况。")
         self._record("sign", "签署", by=by, note=f"{signatory} {title}".strip())
         self.agreement.refresh_from_db()
         self.agreement.complete_if_signed(by=by)
+
+    @property
+    def _waiting(self) -> models.QuerySet[Party]:
+        return Party.objects.filter(pk=self.pk, agreement__status="confirming")
+
+    def _lock(self, version: int | None) -> None:
+        """Takes the agreement; who read another version than the one that stands now has to read it first."""
+        current = self.agreement.lock()
+        if version not in {None, current.version}:
+            raise StepError(
+                f"您看的是第 {version} 版，文本已经改成第 {current.version} 版。请重新看过正文再办理。"
+            )
 
     def _record(self, step: str, label: str, *, by: User, note: str = "") -> None:
         state = self.agreement.status

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from alliances.models import AgreementStatus, Clause
+from alliances.models import AgreementStatus
 from officekit import looks
 from officekit.chapters import Chapter, Part, chapters, parts, points
 from officekit.gongwen import FACES, MISSING
@@ -16,7 +16,7 @@ from officekit.papers import DRAFT, Paper, QrCode, known, paragraphs
 from officekit.text import cn_date
 
 if TYPE_CHECKING:
-    from alliances.models import Agreement, Party
+    from alliances.models import Agreement, Terms
     from officekit.word_layout import WordLayout
 
 MARKS = {
@@ -41,6 +41,7 @@ class Contract:
     """共驻共建协议书."""
 
     mark: Annotated[str, "“草稿”“待签订”“已终止”；签订以后是空的"] = ""
+    number: Annotated[str, "协议编号"]
     title: Annotated[str, "标题"]
     parties: Annotated[list[Side], "各方"]
     preamble: Annotated[list[str], "前言，一段一段"]
@@ -51,17 +52,18 @@ class Contract:
 
 
 def contract_of(agreement: Agreement, *, verify_url: str = "") -> Contract:
-    sides = list(agreement.parties.select_related("organization"))
-    term = f"{cn_date(agreement.starts_on)}至{cn_date(agreement.ends_on)}。"
+    """From the frozen text where there is one: what a unit is called later does not change what was signed."""
+    terms = agreement.terms()
     return Contract(
         mark=MARKS.get(AgreementStatus(agreement.status), ""),
-        title=known(agreement.title),
-        parties=[_side(party) for party in sides],
-        preamble=paragraphs(agreement.preamble),
+        number=terms.number,
+        title=known(terms.title),
+        parties=_sides(agreement, terms),
+        preamble=paragraphs(terms.preamble),
         chapters=chapters(
-            ("权利和义务", _rights(sides)),
-            ("约定事项", clause_content(agreement)),
-            ("期限", [term]),
+            ("权利和义务", _rights(terms)),
+            ("约定事项", clause_content(terms)),
+            ("期限", [f"{terms.term}。"]),
         ),
         version=str(agreement.version),
         text_hash=agreement.text_hash or MISSING,
@@ -69,37 +71,32 @@ def contract_of(agreement: Agreement, *, verify_url: str = "") -> Contract:
     )
 
 
-def _side(party: Party) -> Side:
-    return Side(
-        label=party.label,
-        name=party.organization.name,
-        signatory=f"{party.signatory} {party.signatory_title}".strip(),
-        signed_on=cn_date(party.signed_at),
-    )
+def _sides(agreement: Agreement, terms: Terms) -> list[Side]:
+    signed = [
+        (f"{party.signatory} {party.signatory_title}".strip(), cn_date(party.signed_on))
+        for party in agreement.parties.all()
+    ]
+    return [
+        Side(label=side.label, name=side.name, signatory=signatory, signed_on=day)
+        for side, (signatory, day) in zip(terms.sides, signed, strict=True)
+    ]
 
 
-def _rights(sides: list[Party]) -> list[Part]:
+def _rights(terms: Terms) -> list[Part]:
     return parts(
-        (f"{party.label}的{name}", points(paragraphs(text)))
-        for party in sides
-        for name, text in (("权利", party.rights), ("义务", party.obligations))
+        (f"{side.label}的{name}", points(paragraphs(text)))
+        for side in terms.sides
+        for name, text in (("权利", side.rights), ("义务", side.obligations))
     )
 
 
-def clause_content(agreement: Agreement) -> Sequence[str | Part]:
+def clause_content(terms: Terms) -> Sequence[str | Part]:
     """The clauses under their types, in the order of the agreement."""
-    rows = agreement.clauses.select_related("project_type", "party")
     found = parts(
-        (name, points(clause_line(clause) for clause in group))
-        for name, group in groupby(rows, lambda clause: clause.project_type.name)
+        (name, points(known(clause.line) for clause in group))
+        for name, group in groupby(terms.clauses, lambda clause: clause.type)
     )
     return found or [f"{MISSING}。"]
-
-
-def clause_line(clause: Clause) -> str:
-    text = known(clause.text).rstrip("。；，")
-    amount = f"，{clause.amount}" if clause.amount else ""
-    return f"{text}{amount}，责任方：{clause.party.label if clause.party else '各方共同'}。"
 
 
 def draw(word: WordLayout) -> None:
@@ -114,7 +111,9 @@ def draw(word: WordLayout) -> None:
         word.write(looks.SIDE, "{{ side.label }}（盖章）：{{ side.name }}")
         word.write(looks.SIDE_NEXT, "签字人：{{ side.signatory }}")
         word.write(looks.SIDE_LAST, "日期：{{ side.signed_on }}")
-    word.write(looks.NOTE, "第 {{ version }} 版　正文校验值（SHA-256）：{{ text_hash }}")
+    word.write(
+        looks.NOTE, "编号 {{ number }}　第 {{ version }} 版　正文校验值（SHA-256）：{{ text_hash }}"
+    )
     with word.when("verify"):
         word.write(looks.FIGURE, "{{ verify }}")
 
@@ -122,6 +121,7 @@ def draw(word: WordLayout) -> None:
 def sample() -> Contract:
     return Contract(
         mark="待签订",
+        number="SL-XY-00001",
         title="示例社区共驻共建协议书",
         parties=[
             Side(

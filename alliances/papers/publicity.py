@@ -77,13 +77,13 @@ def publicity_of_minutes(meeting: Meeting) -> Publicity:
 
 
 def publicity_of_agreement(agreement: Agreement) -> Publicity:
-    sides = agreement.parties.select_related("organization")
+    terms = agreement.terms()
     return publicity(
         agreement,
-        known(agreement.title),
-        ("签约各方", [f"{side.label}：{side.organization.name}。" for side in sides]),
-        ("约定事项", clause_content(agreement)),
-        ("期限", [f"{cn_date(agreement.starts_on)}至{cn_date(agreement.ends_on)}。"]),
+        known(terms.title),
+        ("签约各方", [f"{side.label}：{side.name}。" for side in terms.sides]),
+        ("约定事项", clause_content(terms)),
+        ("期限", [f"{terms.term}。"]),
     )
 
 

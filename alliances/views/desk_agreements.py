@@ -1,4 +1,4 @@
-"""The desk's agreements: lists by one's part in them, the page of one, its steps, confirmations and signatures."""
+"""The desk's agreements: lists by one's part in them, the page of one, its versions, its steps."""
 
 from datetime import date
 
@@ -9,9 +9,10 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
 from alliances.filters.desk_agreements import DeskAgreementFilter
-from alliances.forms.signature import SignatureForm
+from alliances.forms.signature import ConfirmForm
 from alliances.links import led_to
-from alliances.models import BINDING, Agreement, AgreementEvent, AgreementStatus, Clause, Party
+from alliances.models import BINDING, Agreement, AgreementEvent, AgreementStatus, Clause
+from alliances.views.agreement_sides import first_answer, sides_of
 from alliances.views.papers import AGREEMENT_PAPERS, paper_links
 from alliances.views.published import step_context, tab_of, take_public_step
 from members.decorators import AuthedRequest, requires
@@ -57,36 +58,39 @@ def _tabs(user: User) -> dict[str, str]:
 @requires(Permission.AGREEMENT_VIEW)
 def desk_agreement_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     """协议: its text, who has confirmed and signed, what was fulfilled, and what to do next."""
-    return _show(request, _visible(request.user, pk))
+    return show_agreement(request, visible_agreement(request.user, pk))
 
 
-def _visible(user: User, pk: int) -> Agreement:
+def visible_agreement(user: User, pk: int) -> Agreement:
     rows = Agreement.objects.visible_to(user).select_related("alliance", "host", "renews")
     agreement: Agreement = get_object_or_404(rows, pk=pk)
     return agreement
 
 
-def _show(
+def show_agreement(
     request: AuthedRequest,
     agreement: Agreement,
-    form: SignatureForm | None = None,
+    form: ConfirmForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """Its page; with the form of a side that could not be taken."""
     user = request.user
     own = Agreement.objects.filter(pk=agreement.pk)
     drafts = user.can(Permission.AGREEMENT_DRAFT) and own.editable_by(user).exists()
     is_hosts = drafts or own.hosted_by(user).exists()
     is_close = is_hosts or own.with_party(user).exists()
-    answerable = set(agreement.parties.answerable_by(user).values_list("pk", flat=True))
     successor = Agreement.objects.filter(renews=agreement).first()
-    parties = list(agreement.parties.select_related("organization", "confirmed_by", "signed_by"))
     events = list(agreement.events.select_related("by").order_by("-pk")) if is_close else []
     today = localdate()
-    sides = [_side(party, agreement, answerable, form) for party in parties]
+    sides = sides_of(request, agreement, form)
+    versions = list(agreement.versions.select_related("frozen_by").order_by("-number"))
+    standing = next((row for row in versions if agreement.stands_on(row)), None)
     context = {
         "agreement": agreement,
-        "parties": sides,
-        "answers": _answers(sides),
+        "terms": standing.terms if standing else agreement.terms_now(),
+        "sides": sides,
+        "answers": first_answer(sides),
+        "versions": versions if is_close else [],
         "clauses": agreement.clauses.with_fulfilment().prefetch_related(led_to(Clause, user)),
         "events": events,
         **(_work(agreement, user, events, today) if drafts else {}),
@@ -96,6 +100,7 @@ def _show(
         if agreement.status == AgreementStatus.IN_FORCE
         else None,
         "is_close": is_close,
+        "tells_address": is_hosts,
         "papers": paper_links(
             AGREEMENT_PAPERS, "alliances:agreement_paper", agreement, is_own=is_hosts
         ),
@@ -127,28 +132,6 @@ def _hint(agreement: Agreement, today: date) -> str:
 RENEWABLE = Agreement.step("renew").sources
 
 
-def _side(
-    party: Party, agreement: Agreement, answerable: set[int], form: SignatureForm | None
-) -> dict[str, object]:
-    """One party, and what this user may do for it now."""
-    is_open = agreement.status == AgreementStatus.CONFIRMING and party.pk in answerable
-    signs = is_open and party.confirmed_at is not None and party.signed_at is None
-    blank = SignatureForm(prefix=f"party-{party.pk}")
-    is_answered = form is not None and form.prefix == blank.prefix
-    return {
-        "party": party,
-        "confirms": is_open and party.confirmed_at is None,
-        "form": (form if is_answered else blank) if signs else None,
-    }
-
-
-def _answers(sides: list[dict[str, object]]) -> str:
-    """The link from the top of a long text to what waits below it."""
-    if any(side["confirms"] for side in sides):
-        return "去确认"
-    return "去签署" if any(side["form"] for side in sides) else ""
-
-
 @requires(Permission.AGREEMENT_DRAFT)
 @require_POST
 def agreement_step(request: AuthedRequest, pk: int, step: str) -> HttpResponseBase:
@@ -171,41 +154,3 @@ def agreement_renew(request: AuthedRequest, pk: int) -> HttpResponseBase:
     AuditLog.write(AuditAction.CREATE, successor, request=request, detail="续签起草")
     messages.success(request, "续签文本已起草，请核对期限和条款后送各方确认。")
     return redirect("alliances:agreement_edit", successor.pk)
-
-
-@requires(Permission.AGREEMENT_SIGN)
-@require_POST
-def party_confirm(request: AuthedRequest, pk: int) -> HttpResponseBase:
-    """确认文本, by the party's own liaison or by the street on its behalf."""
-    party = _answerable(request.user, pk)
-    try:
-        party.confirm(by=request.user)
-    except StepError as error:
-        messages.error(request, str(error))
-    else:
-        AuditLog.write(AuditAction.STEP, party.agreement, request=request, detail=f"{party}确认")
-        messages.success(request, f"已确认文本：{party}。")
-    return redirect(party.agreement)
-
-
-@requires(Permission.AGREEMENT_SIGN)
-@require_POST
-def party_sign(request: AuthedRequest, pk: int) -> HttpResponseBase:
-    """签署, by the party's own liaison or by the street on its behalf."""
-    party = _answerable(request.user, pk)
-    form = SignatureForm(request.POST, prefix=f"party-{party.pk}")
-    if not form.is_valid():
-        return _show(request, _visible(request.user, party.agreement_id), form, status=422)
-    try:
-        party.sign(by=request.user, **form.cleaned_data)
-    except StepError as error:
-        messages.error(request, str(error))
-    else:
-        AuditLog.write(AuditAction.STEP, party.agreement, request=request, detail=f"{party}签署")
-        messages.success(request, f"已签署：{party}。")
-    return redirect(party.agreement)
-
-
-def _answerable(user: User, pk: int) -> Party:
-    rows = Party.objects.answerable_by(user).select_related("agreement__alliance", "organization")
-    return get_object_or_404(rows, pk=pk)

@@ -15,6 +15,7 @@ from tests.factories import (
     community_of,
     unit_of,
 )
+from tests.factories.members import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,14 +73,25 @@ def confirm_and_sign(page, name):
     """What a party's own login finds on its desk."""
     page.goto("/desk/")
     page.get_by_role("link", name=re.compile(f"去确认.*{TITLE}")).click()
-    page.get_by_role("button", name=re.compile("确认文本")).click()
+    open_side(page, "确认文本")
+    page.get_by_label("您的登录密码").fill("不对的密码")
+    page.get_by_role("button", name="已看过全文，确认").click()
+    expect(page.get_by_text("密码不对，没有办理")).to_be_visible()
+    page.get_by_label("您的登录密码").fill(PASSWORD)
+    page.get_by_role("button", name="已看过全文，确认").click()
     expect(page.get_by_text(re.compile("已确认文本"))).to_be_visible()
-    page.get_by_role("button", name=re.compile("签署")).click()
+    open_side(page, "签署")
+    page.get_by_role("button", name="签署", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("请填写签字人姓名")
     page.get_by_label("签字人").first.fill(name)
     page.get_by_label("签字人职务").fill("书记")
-    page.get_by_role("button", name=re.compile("签署")).click()
+    page.get_by_label("您的登录密码").fill(PASSWORD)
+    page.get_by_role("button", name="签署", exact=True).click()
     expect(page.get_by_text(re.compile("已签署：")).first).to_be_visible()
+
+
+def open_side(page, verb):
+    page.locator("#sides summary", has_text=verb).click()
 
 
 def sign_all(open_page, log_in, host, units, fits, look):

@@ -5,6 +5,7 @@ import factory
 from alliances.models import (
     AgendaItem,
     Agreement,
+    AgreementVersion,
     Alliance,
     Attendance,
     Bulletin,
@@ -40,6 +41,7 @@ from tests.factories.members import (
 __all__ = [
     "AgendaItemFactory",
     "AgreementFactory",
+    "AgreementVersionFactory",
     "AllianceFactory",
     "AttendanceFactory",
     "BulletinColumnFactory",
@@ -202,6 +204,25 @@ class AgreementFactory(PublishedFactory):
     title = factory.Sequence(lambda n: f"示例共建协议{n}")
     starts_on = date(2026, 1, 1)
     ends_on = date(2027, 12, 31)
+
+
+class AgreementVersionFactory(factory.django.DjangoModelFactory):
+    """The text of a standing agreement as its rows say it, under its hash."""
+
+    class Meta:
+        model = AgreementVersion
+
+    agreement = factory.SubFactory(AgreementFactory, in_force=True)
+
+    @classmethod
+    def _create(cls, model_class, agreement, *, by=None, reason="首次送各方确认", **fields):
+        version = model_class.objects.freeze(agreement, by=by, reason=reason)
+        for name, value in fields.items():
+            setattr(version, name, value)
+        version.save()
+        agreement.text_hash = version.text_hash
+        agreement.save()
+        return version
 
 
 class PartyFactory(factory.django.DjangoModelFactory):

@@ -61,7 +61,8 @@ def test_load_tells_an_agreement_by_its_steps():
 
     agreement = Agreement.objects.get()
     assert (agreement.status, str(agreement.signed_on)) == ("in_force", "2026-01-12")
-    assert agreement.text_hash == agreement.compute_hash()
+    version = agreement.versions.get()
+    assert (version.text_hash, version.is_intact) == (agreement.text_hash, True)
     assert [party.signatory for party in agreement.parties.all()] == ["示例乙", "示例丙"]
     assert [event.step for event in agreement.events.all()] == [
         *("send", "confirm", "confirm", "sign", "sign", "complete", "start")

@@ -1,0 +1,59 @@
+"""Which agreements a user sees, and in what order."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from alliances.models.agreement_status import BINDING, AgreementStatus
+from alliances.models.party import Party
+from alliances.models.published_rows import PublishedQuerySet
+from members.models import Organization
+from officekit.queries import first_of_any
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+class AgreementQuerySet(PublishedQuerySet):
+    def with_party(self, user: User) -> AgreementQuerySet:
+        """Those to which an organization of the user is a party, once the draft has been sent round."""
+        mine = Party.objects.filter(organization__in=Organization.objects.overseen_by(user))
+        return self.filter(pk__in=mine.values("agreement")).exclude(status=AgreementStatus.DRAFT)
+
+    def pursued_by(self, user: User) -> AgreementQuerySet:
+        """Binding, and the user's to carry on: its clauses can lead to projects."""
+        return self.editable_by(user).filter(status__in=BINDING)
+
+    def of_party(self, organization: Organization) -> AgreementQuerySet:
+        parties = Party.objects.filter(organization=organization)
+        return self.filter(pk__in=parties.values("agreement")).order_by("-starts_on", "-pk")
+
+    def ending(self, user: User, last_day: date) -> AgreementQuerySet:
+        """In force until that day at most, hosted by the user's own organization or with it as a party."""
+        mine = Organization.objects.own_of(user)
+        ending = self.filter(status=AgreementStatus.IN_FORCE, ends_on__lte=last_day)
+        sides = Party.objects.filter(organization__in=mine)
+        hosted, joined = (
+            ending.filter(host__in=mine),
+            ending.filter(pk__in=sides.values("agreement")),
+        )
+        return first_of_any(self, hosted, joined, order=("ends_on", "pk"))
+
+    def close_to(self, user: User) -> AgreementQuerySet:
+        """Hosted by the user's side or with it as a party: what is between the parties is theirs to read."""
+        return self.filter(
+            Q(pk__in=self.hosted_by(user).values("pk"))
+            | Q(pk__in=self.with_party(user).values("pk"))
+        )
+
+    def visible_to(self, user: User) -> AgreementQuerySet:
+        return self.filter(
+            Q(pk__in=super().visible_to(user).values("pk"))
+            | Q(pk__in=self.with_party(user).values("pk"))
+        )
+
+    def for_list(self) -> AgreementQuerySet:
+        return self.select_related("alliance", "host").prefetch_related("parties__organization")
