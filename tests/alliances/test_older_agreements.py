@@ -1,11 +1,10 @@
 """What the upgrade makes of agreements that were sent round and signed before there were versions."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.utils.timezone import make_aware
 
 from alliances.models import AgreementVersion, Party
 from tests.alliances.agreements import Street
@@ -36,7 +35,7 @@ def test_frozen_texts_of_an_older_database_get_their_version():
 @pytest.mark.django_db
 def test_older_signatures_get_the_day_on_which_they_were_entered():
     agreement = Street().signed()
-    late = make_aware(datetime(2026, 3, 1, 23, 30))
+    late = datetime(2026, 3, 1, 15, 30, tzinfo=UTC)  # 23:30 here
     Party.objects.update(signed_on=None, signed_at=late)
 
     migration.date_signatures(apps, None)

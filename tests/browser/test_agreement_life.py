@@ -76,7 +76,7 @@ def confirm_and_sign(page, name):
     open_side(page, "确认文本")
     page.get_by_label("您的登录密码").fill("不对的密码")
     page.get_by_role("button", name="已看过全文，确认").click()
-    expect(page.get_by_text("密码不对，没有办理")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("密码不对，没有办理"))).to_be_visible()
     page.get_by_label("您的登录密码").fill(PASSWORD)
     page.get_by_role("button", name="已看过全文，确认").click()
     expect(page.get_by_text(re.compile("已确认文本"))).to_be_visible()
