@@ -9,7 +9,7 @@ from django.apps import apps
 from alliances.models import AgreementVersion, Party
 from tests.alliances.agreements import Street
 
-migration = import_module("alliances.migrations.0006_agreement_versions")
+migration = import_module("alliances.migrations.0007_agreement_versions")
 
 
 @pytest.mark.django_db

@@ -42,7 +42,7 @@ def date_signatures(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alliances', '0005_find_own_proposals'),
+        ('alliances', '0006_extensions'),
         ('members', '0004_audit_import'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
