@@ -35,6 +35,7 @@ GROUPS = {
         "alliances.ProjectType",
         "alliances.MeetingKind",
         "alliances.BulletinColumn",
+        "projects.Target",
         "members.User",
         "members.AuditLog",
     ],

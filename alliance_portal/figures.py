@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from alliances import figures as alliance_figures
 from alliances.models import Alliance, FigureSnapshot, ProjectType, Tier
 from officekit.figures import Figure
 from projects import figures as project_figures
+from projects.models import Target
 
 APPS = (alliance_figures, project_figures)
 
@@ -21,6 +24,32 @@ class TypeFigure:
     finished: int
     running: int
     url: str
+
+
+@dataclass(frozen=True)
+class Reached:
+    """One of the year's targets: the goal, and the figure that says how much of it is reached."""
+
+    figure: Figure
+    label: str
+    goal: int
+
+    @property
+    def is_reached(self) -> bool:
+        return (self.figure.value or 0) >= self.goal
+
+
+@dataclass(frozen=True)
+class Month:
+    """Projects of one month, with the ways to them."""
+
+    label: str
+    started: tuple[int, str]
+    finished: tuple[int, str]
+
+    @property
+    def numbers(self) -> tuple[tuple[int, str], tuple[int, str]]:
+        return self.started, self.finished
 
 
 @dataclass(frozen=True)
@@ -47,6 +76,36 @@ class Snapshot:
                 **project_figures.type_numbers(values, type_.pk),
             )
             for type_ in ProjectType.objects.active().filter(alliance=self.alliance)
+        ]
+
+    def targets(self, year: int) -> list[Reached]:
+        """Of the year, in the order of the figures; those that can't be told of a past year are left out."""
+        known = {
+            figure.key: figure
+            for app in APPS
+            for figure in app.of_year(self.alliance, self._of(app.KEY), year)
+        }
+        rows = Target.objects.filter(alliance=self.alliance, year=year, figure__in=known)
+        goals = {row.figure: row for row in rows}
+        return [
+            Reached(figure, goals[key].get_figure_display(), goals[key].goal)
+            for key, figure in known.items()
+            if key in goals
+        ]
+
+    def months(self, year: int) -> list[Month]:
+        """January to December, or to the present month."""
+        today = localdate()
+        last = today.month if year == today.year else 12
+        keys = [f"{year}-{number:02}" for number in range(1, last + 1)]
+        values = self._of(project_figures.KEY)
+        started, finished = (
+            project_figures.month_numbers(self.alliance, values, keys, key)
+            for key in ("started", "finished")
+        )
+        return [
+            Month(f"{number}月", *pair)
+            for number, pair in enumerate(zip(started, finished, strict=True), 1)
         ]
 
     def _of(self, key: str) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils.timezone import localdate
 
 from alliances.links import public_url
 from alliances.models import Agreement, AgreementStatus, Alliance, Bulletin, Meeting, Tier
@@ -20,6 +23,8 @@ def snapshot(alliance: Alliance) -> dict[str, Any]:
         "agreements": _grouped(Agreement.objects.public(alliance), "status"),
         "meetings": _grouped(Meeting.objects.public(alliance), "kind"),
         "bulletins": _grouped(Bulletin.objects.public(alliance), "column"),
+        "meetings_by_month": by_month(Meeting.objects.public(alliance), "starts_at"),
+        "bulletins_by_month": by_month(Bulletin.objects.public(alliance), "dated_on"),
     }
 
 
@@ -54,6 +59,15 @@ MEMBERS = Definition(
     count=lambda values: total(values.get("members")),
     page="alliances:unit_list",
 )
+IN_FORCE = Definition(
+    key="agreements-in-force",
+    label="正在履行的协议",
+    unit="份",
+    definition="公开的协议里，状态是“履行中”的。",
+    count=lambda values: counted(values.get("agreements"), AgreementStatus.IN_FORCE),
+    page="alliances:agreement_list",
+    query={"status": AgreementStatus.IN_FORCE.value},
+)
 PUBLISHED = (
     Definition(
         key="agreements",
@@ -63,15 +77,7 @@ PUBLISHED = (
         count=lambda values: total(values.get("agreements")),
         page="alliances:agreement_list",
     ),
-    Definition(
-        key="agreements-in-force",
-        label="正在履行的协议",
-        unit="份",
-        definition="公开的协议里，状态是“履行中”的。",
-        count=lambda values: counted(values.get("agreements"), AgreementStatus.IN_FORCE),
-        page="alliances:agreement_list",
-        query={"status": AgreementStatus.IN_FORCE.value},
-    ),
+    IN_FORCE,
     Definition(
         key="meetings",
         label="公开的会议纪要",
@@ -90,11 +96,52 @@ PUBLISHED = (
     ),
 )
 
+# key, label, unit, definition, page
+YEARLY = (
+    ("meetings", "公开的会议纪要", "次", "这一年召开、纪要向社会公开的会议。", "alliances:meeting_list"),
+    ("bulletins", "资讯", "篇", "日期在这一年、向社会公开的文章。", "alliances:bulletin_list"),
+)  # fmt: skip
+
 
 def figures(alliance: Alliance, values: dict[str, Any], tiers: Sequence[Tier]) -> list[Figure]:
     """From a snapshot, in the order of the page."""
     definitions = [MEMBERS, *map(_tier, tiers), *PUBLISHED]
     return [definition.figure(alliance, values) for definition in definitions]
+
+
+def of_year(alliance: Alliance, values: dict[str, Any], year: int) -> list[Figure]:
+    """What a year is measured by: what came about in it, and, for this year, what there is now."""
+    meetings, bulletins = (
+        Definition(
+            key=key,
+            label=label,
+            unit=unit,
+            definition=definition,
+            count=partial(_of_months, f"{key}_by_month", year),
+            page=page,
+            query={"year": year},
+        )
+        for key, label, unit, definition, page in YEARLY
+    )
+    lasting = [MEMBERS, IN_FORCE] if year == localdate().year else []
+    return [row.figure(alliance, values) for row in (*lasting, meetings, bulletins)]
+
+
+def by_month(rows: QuerySet[Any], column: str) -> dict[str, int]:
+    """{"2026-03": 4}, of this year and the last."""
+    recent = rows.filter(**{f"{column}__year__gte": localdate().year - 1})
+    groups = recent.order_by().values_list(TruncMonth(column)).annotate(n=Count("pk"))
+    return {f"{month:%Y-%m}": number for month, number in groups}
+
+
+def _of_months(key: str, year: int, values: dict[str, Any]) -> int | None:
+    return in_year(values.get(key), year)
+
+
+def in_year(months: dict[str, int] | None, year: int) -> int | None:
+    if months is None:
+        return None
+    return sum(number for month, number in months.items() if month.startswith(f"{year}-"))
 
 
 def total(groups: dict[str, int] | None) -> int | None:

@@ -1,13 +1,16 @@
 """Filters that lists of several apps share."""
 
+import re
 from datetime import date, datetime
 
 import django_filters as filters
 from django import forms
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.timezone import localdate, make_aware
 
 FIRST_YEAR = 2020
+PERIOD = re.compile(r"^20\d\d(-(0[1-9]|1[0-2]))?\Z")
 
 
 class SearchFilter(filters.CharFilter):
@@ -37,6 +40,23 @@ class YearFilter(filters.ChoiceFilter):
 
     def _start(self, year: int) -> date:
         return make_aware(datetime(year, 1, 1)) if self.is_moment else date(year, 1, 1)  # noqa: DTZ001
+
+
+class PeriodFilter(filters.CharFilter):
+    """A year or a month of a date ("2026", "2026-03"); reached by links from the figures that count it."""
+
+    def __init__(self, *, field_name: str, label: str) -> None:
+        check = RegexValidator(PERIOD, "应为年份或月份，例如 2026 或 2026-03。")
+        super().__init__(
+            field_name=field_name, label=label, widget=forms.HiddenInput, validators=[check]
+        )
+
+    def filter(self, qs: models.QuerySet, value: str) -> models.QuerySet:
+        if not value:
+            return qs
+        year, _, month = value.partition("-")
+        period = {f"{self.field_name}__year": int(year)}
+        return qs.filter(**period | ({f"{self.field_name}__month": int(month)} if month else {}))
 
 
 def _years() -> list[tuple[str, str]]:

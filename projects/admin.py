@@ -10,7 +10,7 @@ from members.back_office.exports import ExportAdmin
 from members.back_office.inlines import EventInline, ReadOnlyInline
 from members.back_office.lists import PeriodFilter
 from members.back_office.widgets import file_link
-from projects.models import Claim, Project, ProjectEvent, ProjectStatus, Update
+from projects.models import Claim, Project, ProjectEvent, ProjectStatus, Target, Update
 from projects.resources import PROJECTS
 
 
@@ -139,3 +139,18 @@ class UpdateAdmin(OwnedAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> Any:
         return False
+
+
+@admin.register(Target)
+class TargetAdmin(OwnedAdmin):
+    """年度目标: shown on the page of figures beside what was reached."""
+
+    list_display = ["figure", "year", "goal"]
+    search_fields = []
+    list_filter = ["year"]
+    ordering = ["-year", "figure"]
+    sortable_by = []
+    fields = ["alliance", "year", "figure", "goal"]
+
+    def is_deletable(self, record: Target) -> bool:
+        return True

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from alliances.figures import Definition
+from alliances.figures import Definition, by_month, in_year
 from alliances.links import public_url
 from alliances.models import Alliance, ProjectType
 from officekit.figures import Figure
@@ -73,10 +73,10 @@ DEFINITIONS = (
 
 
 def snapshot(alliance: Alliance) -> dict[str, Any]:
-    """{"types": {type: {state: number}}, "claimed": number}."""
+    """{"types": {type: {state: number}}, "claimed": number, "started" and "finished": {month: number}}."""
+    public = Project.objects.public(alliance)
     groups = (
-        Project.objects.public(alliance)
-        .order_by()
+        public.order_by()
         .values_list("type", "status")
         .annotate(n=Count("pk"), claimed=Count("pk", filter=Q(partner_count__gt=0)))
     )
@@ -85,12 +85,43 @@ def snapshot(alliance: Alliance) -> dict[str, Any]:
     for type_id, status, number, with_partners in groups:
         types.setdefault(str(type_id), {})[status] = number
         claimed += with_partners
-    return {"types": types, "claimed": claimed}
+    return {
+        "types": types,
+        "claimed": claimed,
+        "started": by_month(public, "starts_on"),
+        "finished": by_month(public, "finished_on"),
+    }
 
 
 def figures(alliance: Alliance, values: dict[str, Any]) -> list[Figure]:
     """From a snapshot, in the order of the page."""
     return [definition.figure(alliance, values) for definition in DEFINITIONS]
+
+
+def of_year(alliance: Alliance, values: dict[str, Any], year: int) -> list[Figure]:
+    """What a year is measured by: projects that started in it, and that were finished in it."""
+    return [
+        Figure(
+            key=key,
+            label=label,
+            value=in_year(values.get(months), year),
+            unit="个",
+            definition=definition,
+            url=public_url(LIST, alliance, **{months: year}),
+        )
+        for key, label, months, definition in (
+            ("projects", "开始的项目", "started", "开始日期在这一年的公开项目。"),
+            ("projects-finished", "完成的项目", "finished", "完成日期在这一年的公开项目。"),
+        )
+    ]
+
+
+def month_numbers(
+    alliance: Alliance, values: dict[str, Any], months: list[str], key: str
+) -> list[tuple[int, str]]:
+    """How many projects were "started" or "finished" in each month, and where they are listed."""
+    numbers: dict[str, int] = values.get(key, {})
+    return [(numbers.get(month, 0), public_url(LIST, alliance, **{key: month})) for month in months]
 
 
 def type_numbers(values: dict[str, Any], type_id: int) -> dict[str, int]:

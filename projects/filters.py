@@ -8,7 +8,7 @@ from django.forms import HiddenInput
 from alliances.models import Alliance, ProjectType
 from members.filters import UnitFilter
 from members.models import Organization, User
-from officekit.filters import SearchFilter, YearFilter, choose
+from officekit.filters import PeriodFilter, SearchFilter, YearFilter, choose
 from projects.models import Project, ProjectStatus
 
 FINISHED, FINISHED_STATES = "finished", [ProjectStatus.DONE, ProjectStatus.VERIFIED]
@@ -32,6 +32,8 @@ class ProjectFilter(filters.FilterSet):
     partner = filters.ModelChoiceFilter(
         label="参与单位", method="with_partner", queryset=None, widget=HiddenInput
     )
+    started = PeriodFilter(field_name="starts_on", label="开始")
+    finished = PeriodFilter(field_name="finished_on", label="完成")
     year = YearFilter(field_name="starts_on")
 
     class Meta:

@@ -26,6 +26,7 @@ from tests.factories import (
     ResolutionFactory,
     SeatFactory,
     StreetFactory,
+    TargetFactory,
     TierFactory,
     UnitFactory,
     UpdateFactory,
@@ -79,6 +80,7 @@ def records(place, name):
         DutyFactory(title=f"{name}责任事项", lead=place.unit, **own),
         BulletinFactory(title=f"{name}资讯", column=column, **own),
         UpdateFactory(project=project, organization=place.unit, text=f"{name}进展"),
+        TargetFactory(**own),
     ]
     return {record._meta.model_name: record for record in found}
 

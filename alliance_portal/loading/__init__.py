@@ -14,6 +14,7 @@ from alliance_portal.loading.alliance import (
     put_memberships,
     put_regulations,
     put_settings,
+    put_targets,
 )
 from alliance_portal.loading.duties import Duties, put_duties
 from alliance_portal.loading.meetings import put_meetings
@@ -47,6 +48,7 @@ def load_data(data: Any) -> Report:
     put_organizations(load, data["organizations"])
     alliance = put_alliance(load, data["alliance"])
     put_settings(load, alliance, data)
+    put_targets(load, alliance, data.get("targets", []))
     put_memberships(load, alliance, data["memberships"])
     put_committees(load, alliance, data.get("committees", []))
     put_regulations(load, alliance, data.get("regulations", []))

@@ -21,6 +21,7 @@ from alliances.models import (
     Seat,
     Tier,
 )
+from projects.models import Target
 
 TEXTS = (
     *("name", "short_name", "brand", "headline", "motto", "pattern", "district", "order_prefix"),
@@ -66,6 +67,12 @@ def _put_categories(
         values = {"alliance": alliance, "order": index, **entry}
         row = rows.put(f"{section}[{index}]", values)
         load.name(section.removesuffix("s"), entry[key], row)
+
+
+def put_targets(load: Load, alliance: Alliance, entries: list[dict[str, Any]]) -> None:
+    rows = Rows(load, Target.objects.filter(alliance=alliance), "alliance", "year", "figure")
+    for index, entry in enumerate(entries):
+        rows.put(f"targets[{index}]", {"alliance": alliance, **entry})
 
 
 def put_memberships(load: Load, alliance: Alliance, entries: list[dict[str, Any]]) -> None:

@@ -41,6 +41,8 @@ class Duties:
         story = tell(self.load, Duty, place, steps, begins=begins, facts=FACTS)
         values = {"resolution": None, "clause": None, "alliance": self.alliance, **values}
         duty = self.records.put(place, values, story, {"assistants": assistants or []})
+        if "key" in entry:
+            self.load.name("duty", entry["key"], self.records.rows.find(**values))
         if duty is None:
             return
         for index, note in enumerate(entry.get("notes", [])):

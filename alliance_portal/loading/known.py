@@ -29,6 +29,7 @@ def names_in(data: Any) -> dict[str, set[Any]]:
         found = {name for row in _rows(data, section) for name in _named(row, key)}
         known[section.removesuffix("s")] = found
     known["clause"] = _keys(data, "agreements", "clauses")
+    known["duty"] = _keys(data, "duties")
     known["resolution"] = _keys(data, "meetings", "agenda", "resolutions")
     return known
 

@@ -67,12 +67,20 @@ class Projects:
             "lead": load.get("organization", entry.get("lead")),
             "starts_on": parse_day(entry["starts_on"]),
             "due_on": parse_day(entry["due_on"]) if "due_on" in entry else None,
-            "resolution": load.named.get("resolution", {}).get(entry.get("resolution")),
-            "clause": load.named.get("clause", {}).get(entry.get("clause")),
+            **self._origin(entry),
             "partner_count": len(entry.get("claims", [])),
             "reported_on": max(
                 (localdate(parse_moment(told["at"])) for told in reported), default=None
             ),
+        }
+
+    def _origin(self, entry: dict[str, Any]) -> dict[str, Any]:
+        """Where it comes from; not touched where people have gone on with that record, which is then not read."""
+        named = self.load.named
+        return {
+            kind: named.get(kind, {}).get(entry.get(kind))
+            for kind in ("resolution", "clause", "duty")
+            if kind not in entry or entry[kind] in named.get(kind, {})
         }
 
     def _tell_claims(self, entry: dict[str, Any], story: Story) -> None:

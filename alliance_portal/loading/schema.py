@@ -33,6 +33,7 @@ REFERENCES = {
     "agreement": "名为“{}”的协议",
     "resolution": "key 为“{}”的议定事项",
     "clause": "key 为“{}”的协议条款",
+    "duty": "key 为“{}”的责任事项",
 }
 Known = Mapping[str, Collection[Any]]
 formats = FormatChecker(formats=())

@@ -143,7 +143,8 @@ class ScopedAdmin(GrantedAdmin, admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str
     ) -> tuple[models.QuerySet, bool]:
-        return (self.search(queryset, search_term) if search_term.strip() else queryset), False
+        asks = self.search_fields and search_term.strip()
+        return (self.search(queryset, search_term) if asks else queryset), False
 
     def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
         return rows.filter(search_text__has=term)

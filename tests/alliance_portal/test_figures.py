@@ -1,13 +1,24 @@
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.urls import reverse
 
 from alliance_portal.figures import read, refresh, refresh_all
 from alliances.models import Alliance
 from tests.alliance_portal.public import alliance_of, hidden_rows, public_rows
-from tests.factories import AgreementFactory, ClaimFactory, MembershipFactory, ProjectFactory
+from tests.factories import (
+    AgreementFactory,
+    BulletinFactory,
+    ClaimFactory,
+    MeetingFactory,
+    MembershipFactory,
+    ProjectFactory,
+    TargetFactory,
+)
 
 pytestmark = pytest.mark.django_db
+
+TODAY = "2026-11-26T10:00+08:00"
 
 
 def counted_alliance():
@@ -52,6 +63,93 @@ def test_every_type_links_to_exactly_its_projects(client):
     assert sum(row.total for row in types) == 6
 
 
+@pytest.fixture
+def today():
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+def page_of(client, alliance, **query):
+    return client.get(reverse("figures", args=[alliance.slug]), query)
+
+
+def test_every_month_links_to_exactly_its_projects(client, today):
+    alliance = alliance_of("1+2+N")
+    for day in ("2026-03-31", "2026-04-01", "2026-04-30", "2025-04-01"):
+        ProjectFactory(alliance=alliance, public=True, starts_on=day)
+    ProjectFactory(
+        alliance=alliance, public=True, done=True, starts_on="2025-12-31", finished_on="2026-04-02"
+    )
+    ProjectFactory(alliance=alliance, starts_on="2026-04-02")
+    refresh(alliance)
+
+    months = page_of(client, alliance).context["months"]
+
+    assert {
+        row.label: (row.started[0], row.finished[0])
+        for row in months
+        if any(n for n, _ in row.numbers)
+    } == {"3月": (1, 0), "4月": (2, 1)}
+    assert [row.label for row in months][-1] == "11月"
+    assert all(
+        client.get(url).context["page"].total == number
+        for row in months
+        for number, url in row.numbers
+    )
+    assert [row.started[0] for row in page_of(client, alliance, year=2025).context["months"]][
+        3
+    ] == 1
+
+
+@pytest.mark.parametrize("year", ["2024", "x", "-1", "2026' OR 1=1", "９"])
+def test_months_of_any_other_year_are_those_of_this_one(client, today, year):
+    alliance = counted_alliance()
+
+    assert page_of(client, alliance, year=year).context["year"] == 2026
+
+
+def test_every_target_links_to_exactly_the_rows_it_counts(client, today):
+    alliance = alliance_of("1+2+N", last=4)
+    MeetingFactory(alliance=alliance, final=True, public=True, starts_at="2026-01-01T00:30+08:00")
+    MeetingFactory(alliance=alliance, final=True, public=True, starts_at="2025-12-31T23:30+08:00")
+    BulletinFactory(alliance=alliance, public=True, dated_on="2026-05-01")
+    AgreementFactory(alliance=alliance, public=True, in_force=True)
+    ProjectFactory(alliance=alliance, public=True, done=True)
+    for figure in (
+        "projects-finished",
+        "members",
+        "meetings",
+        "agreements-in-force",
+        "bulletins",
+        "projects",
+    ):
+        TargetFactory(alliance=alliance, figure=figure, goal=2)
+    TargetFactory(alliance=alliance, year=2025, goal=1)
+    TargetFactory(figure="members")
+    refresh(alliance)
+
+    targets = page_of(client, alliance).context["targets"]
+
+    reached = {row.figure.key: (row.figure.value, row.is_reached) for row in targets}
+    assert reached == {
+        "members": (7, True), "agreements-in-force": (1, False), "meetings": (1, False),
+        "bulletins": (1, False), "projects": (1, False), "projects-finished": (1, False),
+    }  # fmt: skip
+    assert all(
+        client.get(row.figure.url).context["page"].total == row.figure.value for row in targets
+    )
+
+
+def test_target_of_last_year_does_not_compare_with_what_there_is_now(client, today):
+    alliance = counted_alliance()
+    TargetFactory(alliance=alliance, year=2025, figure="members")
+    TargetFactory(alliance=alliance, year=2025, figure="projects")
+
+    targets = page_of(client, alliance, year=2025).context["targets"]
+
+    assert [(row.label, row.figure.value) for row in targets] == [("开始的项目", 0)]
+
+
 def test_figures_before_the_first_count_show_a_dash(client):
     alliance = alliance_of("1+2+N")
 
@@ -85,7 +183,9 @@ def test_refresh_figures_counts_every_alliance(capsys):
 def test_figures_query_count(client, number, django_assert_num_queries):
     alliance = alliance_of("1+2+N", last=number)
     public_rows(alliance, number)
+    for figure in ("members", "meetings", "projects")[:number]:
+        TargetFactory(alliance=alliance, figure=figure)
     refresh(alliance)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("figures", args=[alliance.slug]))

@@ -3,11 +3,17 @@ from decimal import Decimal
 
 import factory
 
-from projects.models import Claim, Contribution, Project, Update
-from tests.factories.alliances import ProjectTypeFactory, PublishedFactory
+from projects.models import Claim, Contribution, Project, Target, Update
+from tests.factories.alliances import AllianceFactory, ProjectTypeFactory, PublishedFactory
 from tests.factories.members import UnitFactory
 
-__all__ = ["ClaimFactory", "ContributionFactory", "ProjectFactory", "UpdateFactory"]
+__all__ = [
+    "ClaimFactory",
+    "ContributionFactory",
+    "ProjectFactory",
+    "TargetFactory",
+    "UpdateFactory",
+]
 
 
 class ProjectFactory(PublishedFactory):
@@ -26,6 +32,16 @@ class ProjectFactory(PublishedFactory):
     type = factory.SubFactory(ProjectTypeFactory, alliance=factory.SelfAttribute("..alliance"))
     title = factory.Sequence(lambda n: f"示例项目{n}")
     starts_on = date(2026, 3, 1)
+
+
+class TargetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Target
+
+    alliance = factory.SubFactory(AllianceFactory)
+    year = 2026
+    figure = "projects"
+    goal = 10
 
 
 class ClaimFactory(factory.django.DjangoModelFactory):

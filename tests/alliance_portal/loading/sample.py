@@ -62,6 +62,7 @@ SAMPLE = {
         {"order": 2, "title": "社区党委"},
         {"order": 3, "title": "共建单位", "letter": "N"},
     ],
+    "targets": [{"year": 2026, "figure": "projects-finished", "goal": 10}],
     "memberships": [
         {"organization": "street", "tier": 1, "joined_on": "2026-01-01"},
         {"organization": "east", "tier": 2, "joined_on": "2026-01-01"},
@@ -165,6 +166,7 @@ SAMPLE = {
     ],
     "duties": [
         {
+            "key": "material",
             "title": "更新资料",
             "lead": "school",
             "due_on": "2026-11-30",

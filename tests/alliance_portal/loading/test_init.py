@@ -128,6 +128,40 @@ def test_load_again_corrects_what_differs():
     assert Organization.objects.get(code="school").party_members == 15
 
 
+def test_load_puts_in_targets_and_what_a_project_comes_from():
+    data = sample()
+    data["projects"][0] |= {"duty": "material"}
+    del data["projects"][0]["resolution"]
+
+    load_data(data)
+
+    target = Alliance.objects.get().targets.get()
+    assert (target.year, target.figure, target.goal) == (2026, "projects-finished", 10)
+    assert Project.objects.get().duty.title == "更新资料"
+
+
+def test_load_again_keeps_the_source_that_people_went_on_with():
+    data = sample()
+    data["projects"][0] |= {"duty": "material"}
+    del data["projects"][0]["resolution"]
+    load_data(data)
+    Duty.objects.get(title="更新资料").begin(by=User.objects.get(username="school"))
+
+    report = load_data(data)
+
+    assert (sum(report.changed.values()), Project.objects.get().duty.title) == (0, "更新资料")
+
+
+def test_load_again_keeps_the_source_in_a_meeting_that_people_went_on_with():
+    load_data(sample())
+    Meeting.objects.get().withdraw(by=User.objects.get(username="street"), note="有误")
+
+    report = load_data(sample())
+
+    assert report.kept == ["meetings[0]：示例联席会议"]
+    assert Project.objects.get().resolution.text == "划定车位"
+
+
 def test_load_again_keeps_what_people_went_on_with():
     load_data(sample())
     duty = Duty.objects.get(title="更新资料")

@@ -78,6 +78,17 @@ def test_list_filters(client, alliance):
     }
 
 
+@pytest.mark.parametrize(
+    "period", ["2026-13", "1999", "2026-3", "２０２６", "2026-03-01", "x" * 500]
+)
+def test_list_says_what_a_period_looks_like(client, alliance, period):
+    ProjectFactory(alliance=alliance, public=True)
+
+    answer = client.get(url("project_list", alliance), {"started": period})
+
+    assert "应为年份或月份，例如 2026 或 2026-03。" in answer.content.decode()
+
+
 def test_list_pages_keep_the_filters_and_meet_in_the_middle(client, alliance):
     projects = ProjectFactory.create_batch(52, alliance=alliance, public=True, title="楼道照明")
     first = client.get(url("project_list", alliance, query="?q=照明"))
