@@ -18,6 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from alliance_portal.figures import refresh_all
+from alliances import jobs as alliances
 from members import jobs as members
 from officekit.jobs import Job
 
@@ -38,6 +39,7 @@ def _prune(moment: datetime) -> int:
 
 # In the order of one run: what an earlier job has made, a later one sends.
 JOBS = (
+    *alliances.JOBS,
     *members.JOBS,
     Job(name="figures", label="统计数据", every=timedelta(minutes=1), work=_refresh_figures),
     Job(name="prune", label="清理任务记录", every=timedelta(days=1), work=_prune),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.timezone import make_aware
 
 from alliances.models import Meeting, MeetingKind
-from alliances.models.clause import MONTHS, Rhythm, period_end
+from alliances.models.clause import Rhythm, period_end, period_start
 from members.models import Level
 from officekit.text import cn_month_day
 
@@ -72,12 +72,6 @@ def owed_meetings(user: User, day: date) -> list[Owed]:
         )
         for kind in kinds
     ]
-
-
-def period_start(day: date, rhythm: str) -> date:
-    """The first day of the calendar month, quarter, half-year or year in which `day` lies."""
-    length = MONTHS[Rhythm(rhythm)]
-    return date(day.year, day.month - (day.month - 1) % length, 1)
 
 
 def period_label(day: date, rhythm: str) -> str:

@@ -22,13 +22,20 @@ FACTS: Facts = {
 ORIGINS = ("lead", "title", "due_on", "resolution", "clause")
 
 
+class _AgreedRows(Rows):
+    def _key_of(self, row: Duty) -> tuple[Any, ...]:
+        """One that was extended in the portal is known by the day that the file has."""
+        values = zip(self.key, super()._key_of(row), strict=True)
+        return tuple(row.agreed_due_on if name == "due_on" else value for name, value in values)
+
+
 class Duties:
     """Puts duties in; one for the whole load, since they come from three parts of the file."""
 
     def __init__(self, load: Load, alliance: Alliance) -> None:
         existing = alliance.duties.prefetch_related("assistants")
         self.load, self.alliance = load, alliance
-        self.records = Records(load, Rows(load, existing, *ORIGINS), "duty")
+        self.records = Records(load, _AgreedRows(load, existing, *ORIGINS), "duty")
         self.notes = Rows(
             load, DutyNote.objects.filter(duty__alliance=alliance), "duty", "text", "at"
         )
@@ -61,6 +68,8 @@ def put_duties(load: Load, duties: Duties, entries: list[dict[str, Any]]) -> Non
             host=load.get("organization", entry.get("host")) or duties.alliance.anchor,
             lead=load.get("organization", entry["lead"]),
             due_on=parse_day(entry["due_on"]),
+            rhythm=entry.get("rhythm", ""),
+            repeats_until=parse_day(entry["repeats_until"]) if "repeats_until" in entry else None,
             set_at=parse_moment(entry["set_at"]),
             set_by=load.get("login", entry.get("set_by")),
         )

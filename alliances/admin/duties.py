@@ -61,7 +61,12 @@ class DutyAdmin(ExportAdmin, OwnedStepAdmin):
     fieldsets = [
         (
             None,
-            {"fields": ("alliance", "title", "detail", "lead", "assistants", "due_on", "host")},
+            {
+                "fields": (
+                    *("alliance", "title", "detail", "lead", "assistants", "due_on", "host"),
+                    ("rhythm", "repeats_until"),
+                )
+            },
         ),
         (
             "办理情况",

@@ -22,10 +22,11 @@ class DutyForm(forms.ModelForm):
 
     class Meta:
         model = Duty
-        fields = ["title", "detail", "lead", "assistants", "due_on"]
+        fields = ["title", "detail", "lead", "assistants", "due_on", "rhythm", "repeats_until"]
         widgets = {
             "detail": forms.Textarea(attrs={"rows": 4, "maxlength": DETAIL_LENGTH}),
             "due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "repeats_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
     def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
@@ -45,6 +46,15 @@ class DutyForm(forms.ModelForm):
         if self.cleaned_data.get("lead") in assistants:
             raise forms.ValidationError("责任单位不用再选作配合单位，请去掉它。")
         return assistants
+
+    def clean_repeats_until(self) -> date | None:
+        until: date | None = self.cleaned_data["repeats_until"]
+        due_on = self.cleaned_data.get("due_on")
+        if until and not self.cleaned_data.get("rhythm"):
+            raise forms.ValidationError("只办一次的事项不用填，请删去这个日期，或者选一个周期。")
+        if until and due_on and until <= due_on:
+            raise forms.ValidationError("要晚于第一期的完成期限。")
+        return until
 
     def clean(self) -> dict[str, Any]:
         """A second click, or the back button, sets no second duty."""

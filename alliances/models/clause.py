@@ -5,7 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
+from django.db.models.functions import Coalesce
 
 from alliances.models.category import ProjectType
 from alliances.models.duty_status import DutyStatus
@@ -27,6 +28,18 @@ class Rhythm(models.TextChoices):
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):
+    def falling_due(self, today: date) -> ClauseQuerySet:
+        """With a rhythm, in force, and without an occurrence from today on; each with `last_due`, of its newest one."""
+        first_day = Coalesce("duties__original_due_on", "duties__due_on")
+        rows = self.exclude(rhythm="").exclude(party=None)
+        rows = rows.filter(agreement__status="in_force", agreement__ends_on__gte=today)
+        return (
+            rows.annotate(last_due=Max(first_day))
+            .exclude(last_due__gte=today)
+            .select_related("agreement__host", "party__organization")
+            .order_by("pk")
+        )
+
     def with_fulfilment(self) -> ClauseQuerySet:
         """With `duties_total` (without those that were closed) and `duties_verified`."""
         return self.select_related("party__organization", "project_type").annotate(
@@ -37,6 +50,8 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
 class Clause(models.Model):
     """约定条款 under one project type, with its quantity, its rhythm or its due date."""
+
+    last_due: date | None  # from falling_due()
 
     agreement = models.ForeignKey(
         "alliances.Agreement", models.CASCADE, related_name="clauses", verbose_name="协议"
@@ -82,8 +97,23 @@ class Clause(models.Model):
 MONTHS = {Rhythm.MONTH: 1, Rhythm.QUARTER: 3, Rhythm.HALF_YEAR: 6, Rhythm.YEAR: 12}
 
 
+def period_start(day: date, rhythm: str) -> date:
+    """The first day of the calendar month, quarter, half-year or year in which `day` lies."""
+    length = MONTHS[Rhythm(rhythm)]
+    return date(day.year, day.month - (day.month - 1) % length, 1)
+
+
 def period_end(day: date, rhythm: str) -> date:
     """The last day of the calendar month, quarter, half-year or year in which `day` lies."""
     length = MONTHS[Rhythm(rhythm)]
     last_month = (day.month - 1) // length * length + length
     return date(day.year, last_month, monthrange(day.year, last_month)[1])
+
+
+def next_date(day: date, rhythm: str) -> date:
+    """The same day one period later; the last day of a month stays the last."""
+    months = day.year * 12 + day.month - 1 + MONTHS[Rhythm(rhythm)]
+    year, month = divmod(months, 12)
+    last = monthrange(year, month + 1)[1]
+    was_last = day.day == monthrange(day.year, day.month)[1]
+    return date(year, month + 1, last if was_last else min(day.day, last))

@@ -10,10 +10,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from simple_history.models import HistoricalRecords
 
-from alliances.models import duty_news
 from alliances.models.alliance import Alliance
-from alliances.models.clause import Clause
-from alliances.models.duty_news import News
+from alliances.models.clause import Clause, Rhythm
 from alliances.models.duty_note import DutyNote
 from alliances.models.duty_rows import DutyQuerySet
 from alliances.models.duty_status import (
@@ -23,11 +21,15 @@ from alliances.models.duty_status import (
     VERIFIER_STEPS,
     DutyStatus,
 )
+from alliances.models.news import News, tell
 from alliances.models.resolution import Resolution
 from members.models import Organization, StepError, StepModel
 from officekit.search import SearchTextField, bigram_index
+from officekit.text import cn_date
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from members.models import User
 
 
@@ -74,6 +76,26 @@ class Duty(StepModel):
         related_name="duties",
         verbose_name="来自协议条款",
     )
+    rhythm = models.CharField(
+        "周期",
+        max_length=12,
+        choices=Rhythm,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="到期以后自动下达下一期。来自协议条款的，周期由条款定。",
+    )
+    repeats_until = models.DateField(
+        "重复到", null=True, blank=True, help_text="不填就一直重复，终止最新一期时结束。"
+    )
+    follows = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="followed_by",
+        verbose_name="上一期",
+    )
     set_at = models.DateTimeField("下达时间", default=now, editable=False)
     set_by = models.ForeignKey(
         "members.User",
@@ -116,6 +138,7 @@ class Duty(StepModel):
             models.Index(name="duty_by_alliance", fields=["alliance", "status", "due_on", "id"]),
             models.Index(name="duty_alliance_due", fields=["alliance", "due_on", "id"]),
             models.Index(name="duty_lead_due", fields=["lead", "due_on", "id"]),
+            models.Index(name="duty_repeats", fields=["id"], condition=~Q(rhythm="")),
             bigram_index("duty_search"),
         ]
         constraints = [
@@ -129,6 +152,16 @@ class Duty(StepModel):
                 Coalesce("original_due_on", "due_on"),
                 name="duty_clause_occurrence",
                 violation_error_message="这一条款在这个期限已有责任事项。",
+            ),
+            models.CheckConstraint(
+                name="duty_rhythm_by_hand",
+                condition=Q(rhythm="") | Q(resolution__isnull=True, clause__isnull=True),
+                violation_error_message="只有手工下达的事项自己有周期。",
+            ),
+            models.CheckConstraint(
+                name="duty_repeats_by_rhythm",
+                condition=Q(repeats_until__isnull=True) | ~Q(rhythm=""),
+                violation_error_message="有周期的事项才有“重复到”。",
             ),
             models.CheckConstraint(
                 name="duty_extended_later",
@@ -188,9 +221,18 @@ class Duty(StepModel):
         elif name in VERIFIER_STEPS:
             self.tell_obliged(words, by=by, body=note)
 
-    def tell_set(self, *, by: User) -> None:
-        """下达, of one set by hand."""
-        duty_news.tell([duty_news.new_duty(self, self.assistants.all())], but=by)
+    def tell_set(self, *, by: User | None) -> None:
+        """下达."""
+        tell([self.first_news(self.assistants.all())], but=by)
+
+    def first_news(self, assistants: Iterable[Organization]) -> News:
+        return News(
+            about=self,
+            receivers=[self.lead, *assistants],
+            occasion="set",
+            title=f"新的责任事项：{self.title}",
+            body=f"{self.lead.label}牵头，{cn_date(self.due_on)}前完成。{self.host.label}下达。",
+        )
 
     def tell_host(self, words: str, *, by: User | None, body: str = "") -> None:
         self._tell([self.host], words, by, body)
@@ -201,8 +243,8 @@ class Duty(StepModel):
 
     def _tell(self, receivers: list[Organization], words: str, by: User | None, body: str) -> None:
         occasion = f"event:{self.events.count()}"
-        news = News(duty=self, receivers=receivers, occasion=occasion, title=words, body=body)
-        duty_news.tell([news], but=by)
+        news = News(about=self, receivers=receivers, occasion=occasion, title=words, body=body)
+        tell([news], but=by)
 
     def lock(self) -> None:
         """Takes the row until the transaction ends, and reads what it says now."""
@@ -224,6 +266,11 @@ class Duty(StepModel):
         if self.status == DutyStatus.OPEN:
             self.begin(by=by)
         return self.notes.create(text=text, by=by, file=file or "")
+
+    @property
+    def agreed_due_on(self) -> date:
+        """The day that was set first, by which an occurrence is known."""
+        return self.original_due_on or self.due_on
 
     def is_overdue(self, today: date) -> bool:
         return self.status in UNFINISHED and self.due_on < today

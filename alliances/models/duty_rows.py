@@ -5,19 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import OuterRef, Q, Subquery
 
 from alliances.models.alliance import in_alliance_run_by
-from alliances.models.clause import period_end
-from alliances.models.duty_news import new_duty, tell
+from alliances.models.clause import next_date, period_end
 from alliances.models.duty_note import DutyEvent
 from alliances.models.duty_status import UNFINISHED, DutyStatus
+from alliances.models.news import tell
 from members.models import Organization
 from members.permissions import Role
 
 if TYPE_CHECKING:
     from alliances.models.agreement import Agreement
+    from alliances.models.clause import Clause
     from alliances.models.duty import Duty
     from alliances.models.meeting import Meeting
     from members.models import User
@@ -116,25 +117,62 @@ class DutyQuerySet(models.QuerySet["Duty"]):
                 set_by=by,
             )
             duty.assistants.set(resolution.assistants.all())
-            news.append(new_duty(duty, resolution.assistants.all()))
+            news.append(duty.first_news(resolution.assistants.all()))
         tell(news, but=by)
 
     def create_for_clauses(self, agreement: Agreement, *, by: User) -> None:
         """The first occurrence of every clause that has a due date or a rhythm, and somebody who owes it."""
-        owed = agreement.clauses.exclude(due_on__isnull=True, rhythm="")
-        duties: list[Duty] = [
-            self.create(
-                alliance_id=agreement.alliance_id,
-                host=agreement.host,
-                lead=clause.party.organization,
-                title=clause.text[:100],
-                detail=clause.text,
-                due_on=clause.due_on
+        owed = agreement.clauses.exclude(due_on__isnull=True, rhythm="").exclude(party=None)
+        duties = [
+            self._create_for(
+                clause,
+                clause.due_on
                 or min(period_end(agreement.starts_on, clause.rhythm), agreement.ends_on),
-                clause=clause,
-                set_by=by,
+                by=by,
             )
-            for clause in owed.select_related("party__organization")
-            if clause.party
+            for clause in owed.select_related("agreement__host", "party__organization")
         ]
-        tell((new_duty(duty, []) for duty in duties), but=by)
+        tell((duty.first_news([]) for duty in duties), but=by)
+
+    @transaction.atomic
+    def create_occurrence(self, clause: Clause, today: date) -> None:
+        """The one of the period in which today lies. What was missed before is not made up for."""
+        last_day = min(period_end(today, clause.rhythm), clause.agreement.ends_on)
+        self._create_for(clause, last_day).tell_set(by=None)
+
+    def _create_for(self, clause: Clause, due_on: date, *, by: User | None = None) -> Duty:
+        """Needs a clause that a party owes."""
+        lead: Any = clause.party
+        return self.create(
+            alliance_id=clause.agreement.alliance_id,
+            host=clause.agreement.host,
+            lead=lead.organization,
+            title=clause.text[:100],
+            detail=clause.text,
+            due_on=due_on,
+            clause=clause,
+            set_by=by,
+        )
+
+    def to_repeat(self, today: date) -> DutyQuerySet:
+        """The newest ones of those that were set by hand with a rhythm, once their day is over."""
+        rows = self.exclude(rhythm="").exclude(status=DutyStatus.CLOSED)
+        rows = rows.filter(followed_by__isnull=True)
+        rows = rows.filter(Q(repeats_until__isnull=True) | Q(repeats_until__gte=today))
+        over = Q(original_due_on__isnull=True, due_on__lt=today) | Q(original_due_on__lt=today)
+        return rows.filter(over).select_related("host", "lead").order_by("pk")
+
+    @transaction.atomic
+    def repeat(self, duty: Duty, today: date) -> bool:
+        """下一期, due from today on; False where the series ends before that."""
+        due_on = next_date(duty.agreed_due_on, duty.rhythm)
+        while due_on < today:
+            due_on = next_date(due_on, duty.rhythm)
+        if duty.repeats_until and due_on > duty.repeats_until:
+            return False
+        same = ("alliance_id", "host", "lead", "title", "detail", "rhythm", "repeats_until")
+        values = {name: getattr(duty, name) for name in same}
+        following = self.create(**values, due_on=due_on, follows=duty, set_by=duty.set_by)
+        following.assistants.set(duty.assistants.all())
+        following.tell_set(by=None)
+        return True

@@ -150,3 +150,18 @@ def test_verified_and_sent_back_at_once_has_one_winner():
 
     assert lost == ["StepError"]
     assert duty.events.count() == 2
+
+
+def test_only_what_is_set_by_hand_has_a_rhythm_of_its_own():
+    with pytest.raises(IntegrityError):
+        DutyFactory(rhythm="month", resolution=ResolutionFactory())
+
+
+@pytest.mark.parametrize("field", ["follows", "repeats_until"])
+def test_series_is_one_chain_with_a_rhythm(field):
+    first = DutyFactory(rhythm="month")
+    DutyFactory(rhythm="month", follows=first)
+    again = {"follows": {"follows": first}, "repeats_until": {"repeats_until": date(2027, 1, 1)}}
+
+    with pytest.raises(IntegrityError):
+        DutyFactory(**again[field])

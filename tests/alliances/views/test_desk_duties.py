@@ -321,6 +321,18 @@ def test_new_duty_is_set_once(client, community, unit):
     ]
 
 
+def test_new_duty_may_come_again_and_again(client, community, unit):
+    login(client, community)
+    until = (localdate() + timedelta(days=400)).isoformat()
+
+    client.post(
+        reverse("alliances:duty_new"), new_duty(unit, rhythm="quarter", repeats_until=until)
+    )
+
+    duty = Duty.objects.get()
+    assert (duty.rhythm, duty.repeats_until.isoformat()) == ("quarter", until)
+
+
 def test_new_duty_offers_only_those_who_serve_the_community(client, alliance, community, unit):
     login(client, community)
     stranger = unit_of(alliance)
@@ -342,6 +354,9 @@ def test_new_duty_offers_only_those_who_serve_the_community(client, alliance, co
         ({"due_on": "明天"}, "due_on"),
         ({"lead": "x"}, "lead"),
         ({"assistants": ["999999"]}, "assistants"),
+        ({"rhythm": "daily"}, "rhythm"),
+        ({"repeats_until": "2099-01-01"}, "repeats_until"),
+        ({"rhythm": "month", "repeats_until": "2020-01-01"}, "repeats_until"),
     ],
 )
 def test_new_duty_names_the_field_that_is_wrong(client, community, unit, changes, field):

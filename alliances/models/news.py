@@ -1,4 +1,4 @@
-"""What is told about a duty, and to whom."""
+"""What is told about a duty or an agreement, and to whom."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from members.models import Message, MessageKind, Organization, User
-from officekit.text import cn_date
 
 if TYPE_CHECKING:
+    from alliances.models.agreement import Agreement
     from alliances.models.duty import Duty
 
 AT_ONCE = 200
@@ -20,7 +20,7 @@ AT_ONCE = 200
 class News:
     """To whoever speaks for the receivers; `occasion` keeps one piece of news from being told twice."""
 
-    duty: Duty
+    about: Duty | Agreement
     receivers: Sequence[Organization]
     occasion: str
     title: str
@@ -44,20 +44,10 @@ def _messages(news: Sequence[News], but: User | None) -> Iterator[Message]:
         for user in sorted(users, key=lambda user: user.pk):
             yield Message(
                 user=user,
-                sender=each.duty.host,
+                sender=each.about.host,
                 kind=each.kind,
-                key=f"duty:{each.duty.pk}:{each.occasion}",
+                key=f"{each.about._meta.model_name}:{each.about.pk}:{each.occasion}",
                 title=each.title,
                 body=each.body,
-                url=each.duty.get_absolute_url(),
+                url=each.about.get_absolute_url(),
             )
-
-
-def new_duty(duty: Duty, assistants: Iterable[Organization]) -> News:
-    return News(
-        duty=duty,
-        receivers=[duty.lead, *assistants],
-        occasion="set",
-        title=f"新的责任事项：{duty.title}",
-        body=f"{duty.lead.label}牵头，{cn_date(duty.due_on)}前完成。{duty.host.label}下达。",
-    )
