@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('alliances', '0006_extensions'),
+        ('alliances', '0007_agreement_versions'),
         ('members', '0004_audit_import'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
