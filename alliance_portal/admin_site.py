@@ -34,6 +34,7 @@ GROUPS = {
     "设置": [
         "alliances.ProjectType",
         "alliances.MeetingKind",
+        "alliances.AgreementTemplate",
         "alliances.BulletinColumn",
         "projects.Target",
         "members.User",

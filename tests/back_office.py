@@ -7,6 +7,7 @@ from members.models import Level
 from tests.factories import (
     AgendaItemFactory,
     AgreementFactory,
+    AgreementTemplateFactory,
     AllianceFactory,
     AppointmentFactory,
     AttendanceFactory,
@@ -76,6 +77,7 @@ def records(place, name):
         MembershipFactory(organization=place.unit, tier=place.tier, **own),
         CommitteeFactory(name=f"{name}委员会", organization=place.anchor, **own),
         RegulationFactory(name=f"{name}制度", **own),
+        AgreementTemplateFactory(name=f"{name}模板", **own),
         AgreementFactory(title=f"{name}协议", **own),
         DutyFactory(title=f"{name}责任事项", lead=place.unit, **own),
         BulletinFactory(title=f"{name}资讯", column=column, **own),
@@ -94,6 +96,9 @@ def add_lines(place, count):
         AppointmentFactory(person=person, organization=place.unit)
         SeatFactory(committee=place.records["committee"], person=person)
         TierFactory(alliance=place.alliance)
+        place.records["agreementtemplate"].clauses.create(
+            project_type=place.records["projecttype"], text="示例条款"
+        )
         party = PartyFactory(agreement=agreement, organization=unit)
         ClauseFactory(agreement=agreement, party=party, project_type=place.records["projecttype"])
         AttendanceFactory(meeting=meeting, organization=unit)

@@ -22,14 +22,9 @@ from alliance_portal.loading.organizations import put_organizations
 from alliance_portal.loading.problems import LoadError, Problem
 from alliance_portal.loading.projects import put_bulletins, put_projects
 from alliance_portal.loading.rows import Load, Report
+from alliance_portal.loading.templates import put_agreement_templates
 
 __all__ = ["LoadError", "Problem", "Report", "load_data", "load_file"]
-
-DEFAULTS: dict[str, Any] = {
-    "project_types": defaults.PROJECT_TYPES,
-    "meeting_kinds": defaults.MEETING_KINDS,
-    "bulletin_columns": defaults.BULLETIN_COLUMNS,
-}
 
 
 def load_file(path: Path) -> Report:
@@ -41,7 +36,7 @@ def load_data(data: Any) -> Report:
     """Puts everything in, or raises LoadError with all that is wrong and saves nothing."""
     source.check_tree(data)
     if isinstance(data, dict):
-        data = {**DEFAULTS, **data}
+        data = defaults.completed(data)
     if problems := schema.check(data, known.names_in(data)):
         raise LoadError(problems)
     load = Load()
@@ -49,6 +44,7 @@ def load_data(data: Any) -> Report:
     alliance = put_alliance(load, data["alliance"])
     put_settings(load, alliance, data)
     put_targets(load, alliance, data.get("targets", []))
+    put_agreement_templates(load, alliance, data["agreement_templates"])
     put_memberships(load, alliance, data["memberships"])
     put_committees(load, alliance, data.get("committees", []))
     put_regulations(load, alliance, data.get("regulations", []))

@@ -2,7 +2,16 @@ from django.contrib import admin
 from django.db import models
 
 from alliances.back_office import OwnedAdmin
-from alliances.models import BulletinColumn, Category, MeetingKind, ProjectType
+from alliances.models import (
+    AgreementTemplate,
+    BulletinColumn,
+    Category,
+    MeetingKind,
+    ProjectType,
+    TemplateClause,
+    TemplateSide,
+)
+from members.back_office.inlines import ScopedInline
 
 
 class CategoryAdmin(OwnedAdmin):
@@ -55,3 +64,25 @@ class BulletinColumnAdmin(CategoryAdmin):
     fixed_fields = [
         "slug",
     ]
+
+
+class TemplateSideInline(ScopedInline):
+    model = TemplateSide
+    fields = ["label", "rights", "obligations"]
+
+
+class TemplateClauseInline(ScopedInline):
+    model = TemplateClause
+    fields = ["order", "project_type", "side", "text", "quantity", "unit", "rhythm"]
+    list_select_related = [
+        "project_type",
+    ]
+
+
+@admin.register(AgreementTemplate)
+class AgreementTemplateAdmin(CategoryAdmin):
+    """协议模板: what drafts start from; agreements that were drafted keep their own text."""
+
+    list_display = ["name", "title", "months", "order", "is_active"]
+    fields = ["alliance", "name", "title", "preamble", "months", "order", "is_active"]
+    inlines = [TemplateSideInline, TemplateClauseInline]

@@ -7,14 +7,13 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from alliances.models import Agreement, Alliance, Clause, Party, ProjectType
+from alliances.models import Agreement, Alliance, Clause, Party, ProjectType, SideLabel
 from alliances.unit_sets import partners
 from members.forms.units import UnitField, Units
-from members.models import Organization
 
 DATE = {"type": "date", "min": "2000-01-01", "max": "2100-12-31"}
 MOST_PARTIES, MOST_CLAUSES = 10, 60
-LABELS = ("甲方", "乙方", "丙方", "丁方", "戊方", "己方")
+LABELS = SideLabel.values
 
 
 def date_input() -> forms.DateInput:
@@ -166,27 +165,6 @@ def typed_with_row(data: QueryDict) -> QueryDict:
         if name == "parties" and int(count) < len(LABELS):
             typed[f"parties-{int(count)}-label"] = LABELS[int(count)]
     return typed
-
-
-def initial_rows(agreement: Agreement) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The stored rows, as the page shows them."""
-    stored = list(agreement.parties.all())
-    place = {party.pk: str(n) for n, party in enumerate(stored)}
-    names = PartyForm.Meta.fields
-    parties = [{name: getattr(party, name) for name in names} for party in stored]
-    clauses = [
-        {name: getattr(clause, name) for name in ClauseForm.Meta.fields}
-        | {"owner": place.get(clause.party_id or 0, ""), "project_type": clause.project_type_id}
-        for clause in agreement.clauses.all()
-    ]
-    for row, party in zip(parties, stored, strict=True):
-        row["organization"] = party.organization_id
-    return parties, clauses
-
-
-def first_rows(host: Organization) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """A new agreement begins with the host, an empty side and an empty clause."""
-    return [{"organization": host.pk, "label": "甲方"}, {"label": "乙方"}], [{}]
 
 
 def _rows(

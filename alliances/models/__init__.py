@@ -1,6 +1,12 @@
 from alliances.models.agenda import AgendaItem, Fourfold, HoldOver
 from alliances.models.agreement import Agreement, AgreementEvent
 from alliances.models.agreement_status import BINDING, AgreementStatus
+from alliances.models.agreement_template import (
+    AgreementTemplate,
+    SideLabel,
+    TemplateClause,
+    TemplateSide,
+)
 from alliances.models.agreement_version import AgreementVersion
 from alliances.models.alliance import Alliance, Tier
 from alliances.models.attendance import Attendance, AttendanceStatus, GuestRole
@@ -49,6 +55,7 @@ __all__ = [
     "Agreement",
     "AgreementEvent",
     "AgreementStatus",
+    "AgreementTemplate",
     "AgreementVersion",
     "Alliance",
     "Attendance",
@@ -92,7 +99,10 @@ __all__ = [
     "RotaTurn",
     "Scope",
     "Seat",
+    "SideLabel",
     "SwapStatus",
+    "TemplateClause",
+    "TemplateSide",
     "Terms",
     "Tier",
     "Topic",

@@ -3,25 +3,42 @@
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 
-from alliances.forms.agreement import AgreementSheet, first_rows, initial_rows, typed_with_row
-from alliances.models import Agreement, Alliance
+from alliances.forms.agreement import AgreementSheet, typed_with_row
+from alliances.forms.agreement_starts import (
+    Rows,
+    chosen_template,
+    first_rows,
+    initial_rows,
+    new_agreement,
+)
+from alliances.models import Agreement, AgreementTemplate, Alliance
 from alliances.views.published import base_of
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError
 from members.permissions import Permission
 from members.views.once import Once
 
+# The templates that a new draft may start from, and the one that it does.
+Choice = dict[str, object]
+
 
 @requires(Permission.AGREEMENT_DRAFT)
 def agreement_new(request: AuthedRequest) -> HttpResponseBase:
-    """起草协议."""
+    """起草协议, from a template of the alliance."""
     alliance = Alliance.objects.home_of(request.user)
     if alliance is None:
         messages.error(request, "本组织还没有加入联盟，不能起草协议。请联系街道。")
         return redirect("alliances:desk_agreement_list")
-    agreement = Agreement(alliance=alliance, host=request.user.organization)
-    return _answer(request, agreement)
+    offered = list(AgreementTemplate.objects.active().filter(alliance=alliance))
+    template = chosen_template(request.GET.get("template", ""), offered)
+    # What is sent holds everything; the template is only what the page began with.
+    begins = template if request.method == "GET" else None
+    host = request.user.organization
+    agreement = new_agreement(alliance, host, begins, localdate())
+    choice: Choice = {"templates": offered, "template": template}
+    return _answer(request, agreement, first_rows(host, begins), choice)
 
 
 @requires(Permission.AGREEMENT_DRAFT)
@@ -32,12 +49,14 @@ def agreement_edit(request: AuthedRequest, pk: int) -> HttpResponseBase:
     if not agreement.is_editable and request.method != "POST":
         messages.info(request, "协议已送各方确认，文本不能直接修改；需要修改时请先“收回修改”。")
         return redirect(agreement)
-    return _answer(request, agreement)
+    return _answer(request, agreement, initial_rows(agreement), {})
 
 
-def _answer(request: AuthedRequest, agreement: Agreement) -> HttpResponseBase:
+def _answer(
+    request: AuthedRequest, agreement: Agreement, begins: Rows, choice: Choice
+) -> HttpResponseBase:
     if request.method != "POST":
-        parties, clauses = initial_rows(agreement) if agreement.pk else first_rows(agreement.host)
+        parties, clauses = begins
         sheet = AgreementSheet(
             None,
             agreement=agreement,
@@ -45,18 +64,20 @@ def _answer(request: AuthedRequest, agreement: Agreement) -> HttpResponseBase:
             parties=parties,
             clauses=clauses,
         )
-        return _page(request, agreement, sheet)
+        return _page(request, agreement, sheet, choice)
     data = typed_with_row(request.POST)
     sheet = AgreementSheet(data, agreement=agreement, alliance=agreement.alliance)
     if "add" in request.POST:
         sheet.hide_errors()
-        return _page(request, agreement, sheet)
+        return _page(request, agreement, sheet, choice)
     if not sheet.is_valid():
-        return _page(request, agreement, sheet, status=422)
-    return _store(request, agreement, sheet)
+        return _page(request, agreement, sheet, choice, status=422)
+    return _store(request, agreement, sheet, choice)
 
 
-def _store(request: AuthedRequest, agreement: Agreement, sheet: AgreementSheet) -> HttpResponseBase:
+def _store(
+    request: AuthedRequest, agreement: Agreement, sheet: AgreementSheet, choice: Choice
+) -> HttpResponseBase:
     action = AuditAction.CHANGE if agreement.pk else AuditAction.CREATE
     parties, clauses = sheet.rows()
     once = Once(request)
@@ -71,7 +92,7 @@ def _store(request: AuthedRequest, agreement: Agreement, sheet: AgreementSheet) 
         if stored := once.stored_before():
             return redirect(stored)
         sheet.problems = [str(error)]
-        return _page(request, agreement, sheet, status=409)
+        return _page(request, agreement, sheet, choice, status=409)
     once.stored(agreement.get_absolute_url())
     AuditLog.write(action, agreement, request=request, detail="协议草稿")
     messages.success(request, "协议草稿已保存。")
@@ -79,7 +100,11 @@ def _store(request: AuthedRequest, agreement: Agreement, sheet: AgreementSheet) 
 
 
 def _page(
-    request: AuthedRequest, agreement: Agreement, sheet: AgreementSheet, status: int = 200
+    request: AuthedRequest,
+    agreement: Agreement,
+    sheet: AgreementSheet,
+    choice: Choice,
+    status: int = 200,
 ) -> HttpResponse:
     base = base_of(request) if request.method == "POST" else agreement.edits
     context = {
@@ -87,5 +112,6 @@ def _page(
         "sheet": sheet,
         "base": base,
         "complains": status != 200,
+        **choice,
     }
     return render(request, "alliances/agreement_edit.html", context, status=status)

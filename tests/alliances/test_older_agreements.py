@@ -8,6 +8,7 @@ from django.apps import apps
 
 from alliances.models import AgreementVersion, Party
 from tests.alliances.agreements import Street
+from tests.factories import ProjectTypeFactory
 
 migration = import_module("alliances.migrations.0007_agreement_versions")
 
@@ -41,3 +42,14 @@ def test_older_signatures_get_the_day_on_which_they_were_entered():
     migration.date_signatures(apps, None)
 
     assert {party.signed_on for party in agreement.parties.all()} == {date(2026, 3, 1)}
+
+
+@pytest.mark.django_db
+def test_older_alliances_get_the_usual_templates_for_the_types_that_they_have():
+    kind = ProjectTypeFactory(name="公益联办")
+
+    import_module("alliances.migrations.0009_agreement_templates").give_usual_templates(apps, None)
+
+    templates = kind.alliance.agreementtemplates.all()
+    assert [template.clauses.count() for template in templates] == [1, 1, 0]
+    assert [side.label for side in templates[1].sides.all()] == ["甲方", "乙方", "丙方"]

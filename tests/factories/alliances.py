@@ -5,6 +5,7 @@ import factory
 from alliances.models import (
     AgendaItem,
     Agreement,
+    AgreementTemplate,
     AgreementVersion,
     Alliance,
     Attendance,
@@ -41,6 +42,7 @@ from tests.factories.members import (
 __all__ = [
     "AgendaItemFactory",
     "AgreementFactory",
+    "AgreementTemplateFactory",
     "AgreementVersionFactory",
     "AllianceFactory",
     "AttendanceFactory",
@@ -140,6 +142,14 @@ class MeetingKindFactory(CategoryFactory):
 
     name = factory.Sequence(lambda n: f"示例会议类型{n}")
     level = "community"
+
+
+class AgreementTemplateFactory(CategoryFactory):
+    class Meta:
+        model = AgreementTemplate
+
+    name = factory.Sequence(lambda n: f"示例模板{n}")
+    title = "示例模板里的协议"
 
 
 class BulletinColumnFactory(CategoryFactory):

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate, localtime
 from alliance_portal.loading import LoadError, load_data
 from alliances.models import (
     Agreement,
+    AgreementTemplate,
     Alliance,
     Attendance,
     Bulletin,
@@ -14,6 +15,7 @@ from alliances.models import (
     Meeting,
     Membership,
     Regulation,
+    TemplateClause,
 )
 from members.models import Appointment, Organization, Person, User
 from projects.models import Project
@@ -275,3 +277,24 @@ def test_parties_confirm_then_sign(index, changes, message):
 
     assert found["agreements[0].steps[5]"] == "还有一方没有签署（sign）。"
     assert found.get(f"agreements[0].steps[{index}]", "") == message
+
+
+def test_load_gives_the_usual_agreement_templates():
+    load_data(sample())
+
+    template = AgreementTemplate.objects.first()
+    assert AgreementTemplate.objects.count() == 3
+    assert [side.label for side in template.sides.all()] == ["甲方", "乙方"]
+    assert [clause.project_type.name for clause in template.clauses.all()] == [
+        *("党建联创", "公益联办", "活动联谊", "治理联防", "环境联抓")
+    ]
+
+
+def test_usual_templates_leave_out_clauses_under_types_that_a_file_does_not_have():
+    data = sample()
+    data["project_types"] = [{"name": "公益联办"}, {"name": "治理联防"}]
+
+    load_data(data)
+
+    types = TemplateClause.objects.values_list("project_type__name", flat=True)
+    assert set(types) == {"公益联办", "治理联防"}

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from alliances.models import Agreement
 from tests.factories import (
     AgreementFactory,
+    AgreementTemplateFactory,
     AllianceFactory,
     ClauseFactory,
     PartyFactory,
@@ -228,3 +229,37 @@ def test_an_unfinished_page_with_one_more_row_complains_of_nothing(client, stree
 
     assert (page.status_code, len(page.context["sheet"].parties.forms)) == (200, 3)
     assert "field-error" not in page.text
+
+
+def test_a_new_draft_begins_with_a_template_of_its_own_alliance(client, street):
+    template = AgreementTemplateFactory(alliance=street["alliance"], title="模板里的名称")
+    other = AgreementTemplateFactory(alliance=street["alliance"], title="另一个名称")
+    AgreementTemplateFactory(alliance=street["alliance"], is_active=False)
+    foreign = AgreementTemplateFactory(title="别的街道的")
+    client.force_login(street["secretary"])
+    url = reverse("alliances:agreement_new")
+
+    pages = {
+        asked: client.get(url, {"template": asked} if asked else {})
+        for asked in ("", other.pk, foreign.pk, "blank")
+    }
+
+    titles = {asked: page.context["sheet"].form["title"].value() for asked, page in pages.items()}
+    assert titles == {
+        "": "模板里的名称",
+        other.pk: "另一个名称",
+        foreign.pk: "模板里的名称",
+        "blank": "",
+    }
+    assert pages[""].context["templates"] == [template, other]
+
+
+def test_what_is_sent_is_stored_as_typed_whatever_the_template_says(client, street):
+    AgreementTemplateFactory(alliance=street["alliance"], preamble="模板里的前言")
+    client.force_login(street["secretary"])
+    kind = ProjectTypeFactory(alliance=street["alliance"])
+
+    client.post(reverse("alliances:agreement_new"), sheet(street, kind, preamble=""))
+
+    agreement = Agreement.objects.get()
+    assert (agreement.title, agreement.preamble) == ("示例协议", "")
