@@ -55,8 +55,8 @@ def _tell_minutes(meeting: Meeting) -> Todo:
 
 def _owed(user: User) -> TodoSource:
     rows = Duty.objects.led_by(user).pressing(localdate() + DUTY_AHEAD)
-    rows = rows.select_related("host", "resolution__meeting", "clause__agreement")
-    return TodoSource(section="duties", rows=rows.order_by("due_on", "pk"), tell=_tell_owed)
+    rows = rows.with_source().select_related("host").order_by("due_on", "pk")
+    return TodoSource(section="duties", rows=rows, tell=_tell_owed)
 
 
 def _tell_owed(duty: Duty) -> Todo:

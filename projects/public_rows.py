@@ -2,15 +2,13 @@
 
 from typing import Any, NamedTuple
 
-from alliances.models import Publication, Scope
 from officekit.text import label_of
 from projects.models import ProjectStatus
 
 PROJECT_COLUMNS = (
     *("id", "title", "starts_on", "status", "wanted", "progress", "partner_count"),
     *("type__name", "host__short_name", "host__name", "lead__short_name", "lead__name"),
-    *(f"resolution__meeting__{name}" for name in ("title", "publication", "scope")),
-    *(f"clause__agreement__{name}" for name in ("title", "publication", "scope")),
+    "origin",
 )
 
 
@@ -29,7 +27,7 @@ class ProjectRow(NamedTuple):
 
 
 def project_row(found: Any) -> ProjectRow:
-    """From a row of PROJECT_COLUMNS."""
+    """From a row of PROJECT_COLUMNS, which `with_public_origin()` has."""
     return ProjectRow(
         pk=found.id,
         address=f"{found.id}/",
@@ -47,26 +45,8 @@ def project_row(found: Any) -> ProjectRow:
 
 def _detail(found: Any) -> list[str]:
     parts = [label_of(found.host__short_name, found.host__name)]
-    if origin := _public_origin(found):
-        parts.append(f"源自 {origin}")
+    if found.origin:
+        parts.append(f"源自 {found.origin}")
     if found.wanted and found.status == ProjectStatus.OPEN:
         parts.append(f"需 {found.wanted}")
     return parts
-
-
-def _public_origin(found: Any) -> str:
-    """As Project.public_origin: the name of what it came from, where visitors may read that too."""
-    title, *state = (
-        (
-            found.clause__agreement__title,
-            found.clause__agreement__publication,
-            found.clause__agreement__scope,
-        )
-        if found.clause__agreement__title
-        else (
-            found.resolution__meeting__title,
-            found.resolution__meeting__publication,
-            found.resolution__meeting__scope,
-        )
-    )
-    return title if state == [Publication.PUBLISHED, Scope.PUBLIC] else ""

@@ -37,6 +37,7 @@ class Duty(StepModel):
     """责任事项: what an organization owes, from a resolution, from a clause, or set by hand."""
 
     last_step: str | None  # from pressing()
+    source_title: str | None  # from with_source()
 
     alliance = models.ForeignKey(
         Alliance, models.PROTECT, related_name="duties", verbose_name="联盟"
@@ -285,7 +286,5 @@ class Duty(StepModel):
 
     @property
     def source_label(self) -> str:
-        """Needs a duty from `for_list()`."""
-        if self.resolution:
-            return self.resolution.meeting.title
-        return self.clause.agreement.title if self.clause else f"{self.host.label}下达"
+        """Needs a duty from `with_source()`, and its host."""
+        return self.source_title or f"{self.host.label}下达"

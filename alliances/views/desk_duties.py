@@ -31,7 +31,7 @@ def duty_list(request: AuthedRequest) -> HttpResponse:
     """责任清单, in tabs by the part that the user has in it."""
     tab, rows = _tab(request)
     found = DutyFilter(request.GET, rows)
-    page = keyset_page(found.qs.for_list(), params=request.GET, order=("due_on", "pk"))
+    page = keyset_page(found.qs.listed(), params=request.GET, order=("due_on", "pk"))
     context = {
         "tabs": _tabs(request.user),
         "tab": tab,

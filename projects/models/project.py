@@ -11,8 +11,10 @@ from simple_history.models import HistoricalRecords
 
 from alliances.models import (
     PUBLICATION_STEPS,
+    Agreement,
     Clause,
     Duty,
+    Meeting,
     ProjectType,
     PublishedModel,
     Resolution,
@@ -26,7 +28,6 @@ from projects.models.status import OPEN_ENDED, PROJECT_STEPS, ProjectStatus
 from projects.models.update import Update
 
 if TYPE_CHECKING:
-    from alliances.models import Agreement, Meeting
     from members.models import User
 
 
@@ -162,17 +163,10 @@ class Project(EditedModel, PublishedModel):
 
     @property
     def source(self) -> Meeting | Agreement | Duty | None:
-        """源自 which meeting, agreement or duty. Needs a row from `for_list()`, and its duty."""
+        """源自 which meeting, agreement or duty. Needs a row with its resolution, clause and duty."""
         if self.resolution:
             return self.resolution.meeting
         return self.clause.agreement if self.clause else self.duty
-
-    @property
-    def public_origin(self) -> Meeting | Agreement | None:
-        """The source where visitors may read it: it is public itself. Needs a row from `for_list()`."""
-        source = self.resolution.meeting if self.resolution else None
-        shown = self.clause.agreement if self.clause else source
-        return shown if shown and shown.is_public else None
 
     @property
     def publishable(self) -> bool:
@@ -181,6 +175,14 @@ class Project(EditedModel, PublishedModel):
     @property
     def is_editable(self) -> bool:
         return self.status in OPEN_ENDED and not self.is_locked
+
+    def public_origin(self) -> Meeting | Agreement | None:
+        """The source where visitors may read it: it is public itself."""
+        if self.clause_id:
+            return Agreement.objects.for_everybody().filter(clauses=self.clause_id).first()
+        if self.resolution_id:
+            return Meeting.objects.for_everybody().filter(resolutions=self.resolution_id).first()
+        return None
 
     def open(self, *, by: User, note: str = "") -> None:
         """开放认领."""

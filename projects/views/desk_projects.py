@@ -35,7 +35,7 @@ def desk_project_list(request: AuthedRequest) -> HttpResponse:
         CLAIMED: Project.objects.claimed_by,
         CLAIMABLE: Project.objects.claimable_by,
     }[tab](request.user)
-    found = DeskProjectFilter(request.GET, rows.for_list(), user=request.user)
+    found = DeskProjectFilter(request.GET, rows.listed(), user=request.user)
     context = {
         "tabs": tabs,
         "tab": tab,
@@ -64,7 +64,7 @@ def desk_project_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 
 
 def _visible(user: User, pk: int) -> Project:
-    rows = Project.objects.visible_to(user).for_list().select_related("duty")
+    rows = Project.objects.visible_to(user).for_list()
     project: Project = get_object_or_404(rows, pk=pk)
     return project
 

@@ -20,7 +20,7 @@ def project_list(request: AllianceRequest) -> HttpResponse:
     context = public_list(
         request,
         ProjectFilter,
-        Project.objects.public(request.alliance),
+        Project.objects.public(request.alliance).with_public_origin(),
         order=("-starts_on", "-pk"),
         columns=PROJECT_COLUMNS,
         tell=project_row,
@@ -34,11 +34,15 @@ def project_list(request: AllianceRequest) -> HttpResponse:
 def project_detail(request: AllianceRequest, pk: int) -> HttpResponse:
     """One project: where it comes from, who takes part, how far it is, what came of it."""
     project = get_object_or_404(Project.objects.public(request.alliance).for_list(), pk=pk)
+    origin = project.public_origin()
+    if origin:
+        origin.alliance = request.alliance  # the same one, and loaded
     context = {
         "project": project,
         "claims": project.claims.select_related("organization").prefetch_related("contributions"),
         "updates": project.updates.filter(is_public=True).select_related("organization"),
-        "origin_url": _origin_url(project),
+        "origin": origin,
+        "origin_url": origin.get_public_url() if origin else "",
         "crumbs": [
             crumb("共建项目", reverse("projects:project_list", args=[request.alliance.slug]))
         ],
@@ -57,12 +61,3 @@ def _chips(alliance: Alliance) -> list[dict[str, Any]]:
         }
         for type_ in ProjectType.objects.active().filter(alliance=alliance)
     ]
-
-
-def _origin_url(project: Project) -> str:
-    """Leads to the meeting or agreement it came from, where that is public too."""
-    shown = project.public_origin
-    if shown is None:
-        return ""
-    shown.alliance = project.alliance  # the same one, and loaded
-    return shown.get_public_url()

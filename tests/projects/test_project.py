@@ -102,14 +102,17 @@ def test_visitors_read_of_an_agreement_that_is_public_only(is_public):
     agreement = AgreementFactory(in_force=True, public=is_public)
     project = ProjectFactory(alliance=agreement.alliance, clause=ClauseFactory(agreement=agreement))
 
-    assert (project.source, project.public_origin) == (agreement, agreement if is_public else None)
+    assert (project.source, project.public_origin()) == (
+        agreement,
+        agreement if is_public else None,
+    )
 
 
 def test_a_duty_set_by_hand_is_a_source_for_the_desk_only():
     duty = DutyFactory()
     project = ProjectFactory(alliance=duty.alliance, duty=duty)
 
-    assert (project.source, project.public_origin) == (duty, None)
+    assert (project.source, project.public_origin()) == (duty, None)
 
 
 def test_a_project_has_one_source():

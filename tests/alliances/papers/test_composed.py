@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from alliances.models import Duty
 from alliances.papers.agreement import contract_of
 from alliances.papers.duties import duty_list_of
 from alliances.papers.notice import notice_of
@@ -137,7 +138,8 @@ def test_duties_say_who_owes_what_until_when():
     duty = DutyFactory(title="划线", detail="划定车位", due_on=date(2026, 11, 30))
     duty.assistants.add(UnitFactory(name="示例医院党总支"))
 
-    paper = duty_list_of([duty], host="示例", scope="全部", today=date(2026, 12, 1))
+    rows = list(Duty.objects.for_list())
+    paper = duty_list_of(rows, host="示例", scope="全部", today=date(2026, 12, 1))
 
     assert (paper.total, paper.as_of) == ("1", "2026年12月1日")
     row = paper.rows[0]
