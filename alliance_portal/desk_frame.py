@@ -103,6 +103,8 @@ def recount(get_response: GetResponse) -> GetResponse:
 
 def _alliance_of(user: User) -> Alliance | None:
     found = list(Alliance.objects.of_user(user).select_related("anchor").order_by("pk")[:2])
+    if len(found) < 2:
+        user.found_out["alliances"] = [alliance.pk for alliance in found]
     is_overseer = not user.can(Permission.PROFILE_EDIT)
     return None if not found or (is_overseer and len(found) > 1) else found[0]
 

@@ -80,8 +80,7 @@ def keyset_page(
     wanted = queryset.order_by(*sorting)
     if edge is not None:
         wanted = wanted.filter(_beyond(keys, edge, backwards=backwards))
-    shown: Any = wanted.values_list(*columns, named=True) if columns else wanted
-    found = list(shown[: size + 1])
+    found = _read(queryset, wanted[: size + 1], sorting, columns)
     more, rows = len(found) > size, found[:size]
     if backwards:
         rows.reverse()
@@ -97,6 +96,15 @@ def keyset_page(
         next_token=last if more or backwards else None,
         previous_token=first if (more if backwards else edge is not None) else None,
     )
+
+
+def _read(
+    queryset: models.QuerySet[Row], cut: Any, sorting: Sequence[str], columns: Sequence[str]
+) -> list[Any]:
+    """Cut out of the narrow rows of an index: only what the page shows is then joined with other tables."""
+    if columns:
+        return list(cut.values_list(*columns, named=True))
+    return list(queryset.filter(pk__in=cut.values("pk")).order_by(*sorting))
 
 
 def _place(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AgreementQuerySet(PublishedQuerySet):
     def with_party(self, user: User) -> AgreementQuerySet:
         """Those to which an organization of the user is a party, once the draft has been sent round."""
-        mine = Party.objects.filter(organization__in=Organization.objects.overseen_by(user))
+        mine = Party.objects.filter(organization__in=user.overseen)
         return self.filter(pk__in=mine.values("agreement")).exclude(status=AgreementStatus.DRAFT)
 
     def pursued_by(self, user: User) -> AgreementQuerySet:
@@ -33,7 +33,7 @@ class AgreementQuerySet(PublishedQuerySet):
 
     def ending(self, user: User, last_day: date) -> AgreementQuerySet:
         """In force until that day at most, hosted by the user's own organization or with it as a party."""
-        mine = Organization.objects.own_of(user)
+        mine = user.working_for
         ending = self.filter(status=AgreementStatus.IN_FORCE, ends_on__lte=last_day)
         sides = Party.objects.filter(organization__in=mine)
         hosted, joined = (

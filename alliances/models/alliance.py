@@ -232,6 +232,14 @@ class Tier(models.Model):
         return self.letter or str(self.members_count)
 
 
+def alliances_of(user: User) -> list[int]:
+    """The numbers of the user's alliances, to look rows up by: see `User.overseen`."""
+    known: dict[str, list[int]] = user.found_out
+    if "alliances" not in known:
+        known["alliances"] = list(Alliance.objects.of_user(user).values_list("pk", flat=True))
+    return known["alliances"]
+
+
 def in_alliance_run_by(user: User) -> Q:
     """Of rows with an `alliance`, those of the one that a street runs, or of all below a supervisor.
 

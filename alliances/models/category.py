@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from alliances.models.alliance import Alliance
+from alliances.models.alliance import Alliance, alliances_of
 from members.models import User
 from members.permissions import Role
 
@@ -13,7 +13,7 @@ class CategoryQuerySet(models.QuerySet):
 
     def of_user(self, user: User) -> CategoryQuerySet:
         """The settings of the alliances that the user belongs to."""
-        return self.filter(alliance__in=Alliance.objects.of_user(user))
+        return self.filter(alliance__in=alliances_of(user))
 
     def editable_by(self, user: User) -> CategoryQuerySet:
         if user.role is not Role.STREET:

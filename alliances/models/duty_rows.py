@@ -24,26 +24,26 @@ if TYPE_CHECKING:
     from alliances.models.duty import Duty
     from alliances.models.meeting import Meeting
     from members.models import User
-    from members.models.organization import OrganizationQuerySet
+    from members.models.user import Places
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
     def owed_by(self, user: User) -> DutyQuerySet:
         """Led by an organization of the user's subtree."""
-        return self.filter(lead__in=Organization.objects.overseen_by(user))
+        return self.filter(lead__in=user.overseen)
 
     def led_by(self, user: User) -> DutyQuerySet:
         """On the user's own desk to be done."""
-        return self.filter(lead__in=Organization.objects.own_of(user))
+        return self.filter(lead__in=user.working_for)
 
     def assisted_by(self, user: User) -> DutyQuerySet:
-        return self._with_assistant(Organization.objects.overseen_by(user))
+        return self._with_assistant(user.overseen)
 
     def helped_by(self, user: User) -> DutyQuerySet:
         """On the user's own desk to help with."""
-        return self._with_assistant(Organization.objects.own_of(user))
+        return self._with_assistant(user.working_for)
 
-    def _with_assistant(self, organizations: OrganizationQuerySet) -> DutyQuerySet:
+    def _with_assistant(self, organizations: Places) -> DutyQuerySet:
         links: Any = self.model.assistants.through
         helping = links.objects.filter(organization__in=organizations)
         return self.filter(pk__in=helping.values("duty"))
@@ -52,7 +52,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         """Those the user may verify or send back: the whole alliance for its street, else the subtree's own."""
         if user.role in {Role.STREET, Role.SUPERVISOR}:
             return self.filter(in_alliance_run_by(user))
-        return self.filter(host__in=Organization.objects.overseen_by(user))
+        return self.filter(host__in=user.overseen)
 
     def verifiable_by(self, user: User) -> DutyQuerySet:
         return self.none() if user.role is Role.SUPERVISOR else self.set_by_side_of(user)
@@ -90,7 +90,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def to_verify(self, user: User) -> DutyQuerySet:
         """Reported done, and set by the user's own organization; the longest waiting first."""
-        own = self.filter(status=DutyStatus.DONE, host__in=Organization.objects.own_of(user))
+        own = self.filter(status=DutyStatus.DONE, host__in=user.working_for)
         return own.order_by("done_at", "pk")
 
     def set_already(self, host: Organization, **same: Any) -> bool:

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, now
 
 from alliances.models.duty import Duty
 from alliances.models.extension_status import EXTENSION_STEPS, ExtensionStatus
-from members.models import Organization, StepError, StepModel
+from members.models import StepError, StepModel
 from officekit.text import cn_date
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
 
     def to_decide(self, user: User) -> ExtensionQuerySet:
         """On the user's own desk to be answered, the longest waiting first."""
-        mine = self.asked().filter(duty__host__in=Organization.objects.own_of(user))
+        mine = self.asked().filter(duty__host__in=user.working_for)
         return mine.select_related("duty__lead").order_by("asked_at", "pk")
 
 

@@ -44,7 +44,7 @@ def _count(rows: models.QuerySet[Resolution] | models.QuerySet[Attendance]) -> C
 class MeetingQuerySet(PublishedQuerySet):
     def attended_by(self, user: User) -> MeetingQuerySet:
         """Those to which an organization of the user is expected."""
-        mine = Attendance.objects.filter(organization__in=Organization.objects.overseen_by(user))
+        mine = Attendance.objects.filter(organization__in=user.overseen)
         return self.filter(pk__in=mine.values("meeting"))
 
     def visible_to(self, user: User) -> MeetingQuerySet:

@@ -19,7 +19,7 @@ class PartyQuerySet(models.QuerySet["Party"]):
     def waiting_for(self, user: User) -> PartyQuerySet:
         """Sides of the user's own organization that have not confirmed or not signed yet."""
         return (
-            self.filter(organization__in=Organization.objects.own_of(user))
+            self.filter(organization__in=user.working_for)
             .filter(agreement__status="confirming", signed_at__isnull=True)
             .select_related("agreement", "organization")
             .order_by("agreement__starts_on", "pk")

@@ -8,9 +8,8 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from alliances.models.alliance import Alliance, in_alliance_run_by
+from alliances.models.alliance import Alliance, alliances_of, in_alliance_run_by
 from alliances.models.publication import WAITING, Publication, Scope
-from members.models import Organization
 from members.permissions import Permission, Role
 from officekit.queries import first_of_any
 
@@ -47,7 +46,7 @@ class PublishedQuerySet(models.QuerySet):
     def shared_with(self, user: User) -> Self:
         """Published to the member units or to everybody, in the user's alliances."""
         return self.filter(
-            alliance__in=Alliance.objects.of_user(user),
+            alliance__in=alliances_of(user),
             publication=Publication.PUBLISHED,
             scope__in=[Scope.MEMBERS, Scope.PUBLIC],
         )
@@ -56,7 +55,7 @@ class PublishedQuerySet(models.QuerySet):
         """The whole alliance for its street (and, to read, for the district above); else the user's subtree."""
         if user.role in {Role.STREET, Role.SUPERVISOR}:
             return self.filter(in_alliance_run_by(user))
-        return self.filter(host__in=Organization.objects.overseen_by(user))
+        return self.filter(host__in=user.overseen)
 
     def editable_by(self, user: User) -> Self:
         return self.none() if user.role is Role.SUPERVISOR else self.hosted_by(user)
@@ -70,7 +69,7 @@ class PublishedQuerySet(models.QuerySet):
 
     def own_of(self, user: User) -> Self:
         """Hosted by an organization whose work is on the user's desk."""
-        return self.filter(host__in=Organization.objects.own_of(user))
+        return self.filter(host__in=user.working_for)
 
     def waiting(self) -> Self:
         """Waiting for a decision on publication."""

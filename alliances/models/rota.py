@@ -28,7 +28,7 @@ class RotaTurnQuerySet(models.QuerySet["RotaTurn"]):
         """Of the bodies of the user's side, and those whose rota an organization of the user is on."""
         if user.role in {Role.STREET, Role.SUPERVISOR}:
             return self.filter(alliance__in=Alliance.objects.run_by(user))
-        mine = Organization.objects.overseen_by(user)
+        mine = user.overseen
         joined = self.filter(organization__in=mine).values("body")
         return self.filter(Q(body__in=mine) | Q(body__in=joined))
 

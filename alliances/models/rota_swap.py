@@ -54,11 +54,11 @@ class RotaSwapQuerySet(models.QuerySet["RotaSwap"]):
             return self.none()
         if user.role is Role.STREET:
             return self.filter(turn__alliance__in=Alliance.objects.run_by(user))
-        return self.filter(**{f"{side}__in": Organization.objects.overseen_by(user)})
+        return self.filter(**{f"{side}__in": user.overseen})
 
     def waiting_for(self, user: User) -> RotaSwapQuerySet:
         """On the user's own desk to be answered."""
-        mine = self.filter(status=SwapStatus.ASKED, asked__in=Organization.objects.own_of(user))
+        mine = self.filter(status=SwapStatus.ASKED, asked__in=user.working_for)
         return mine.for_list().order_by("asked_at", "pk")
 
     def for_list(self) -> RotaSwapQuerySet:

@@ -29,24 +29,24 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             return self.none()
         if user.role is Role.STREET:
             return self.filter(alliance__in=Alliance.objects.run_by(user))
-        return self.filter(body__in=Organization.objects.overseen_by(user))
+        return self.filter(body__in=user.overseen)
 
     def proposed_by_side_of(self, user: User) -> TopicQuerySet:
-        return self.filter(proposer__in=Organization.objects.overseen_by(user))
+        return self.filter(proposer__in=user.overseen)
 
     def withdrawable_by(self, user: User) -> TopicQuerySet:
         return self.none() if user.role is Role.SUPERVISOR else self.proposed_by_side_of(user)
 
     def waiting_with(self, user: User) -> TopicQuerySet:
         """On the user's own desk to be decided, the longest waiting first."""
-        mine = self.filter(status=TopicStatus.PROPOSED, body__in=Organization.objects.own_of(user))
+        mine = self.filter(status=TopicStatus.PROPOSED, body__in=user.working_for)
         return mine.select_related("proposer", "body").order_by("proposed_at", "pk")
 
     def visible_to(self, user: User) -> TopicQuerySet:
         """The proposer's side, the body that has it and those that had it; the whole alliance for its street."""
         if user.role in {Role.STREET, Role.SUPERVISOR}:
             return self.filter(alliance__in=Alliance.objects.run_by(user))
-        mine = Organization.objects.overseen_by(user)
+        mine = user.overseen
         passed_through = TopicEvent.objects.filter(body__in=mine)
         return self.filter(
             Q(pk__in=self.filter(body__in=mine).values("pk"))

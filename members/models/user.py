@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -14,6 +15,11 @@ from members.permissions import GRANTS, Permission, Role
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from members.models.organization import OrganizationQuerySet
+
+# Organizations to look rows up by.
+Places: TypeAlias = "list[int] | OrganizationQuerySet"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -88,6 +94,30 @@ class User(AbstractBaseUser):
         if permission is Permission.AUDIT_VIEW:
             return self.is_auditor and self.role is Role.STREET
         return permission in GRANTS[self.role]
+
+    @cached_property
+    def overseen(self) -> Places:
+        """The user's organization and those below it, to look rows up by.
+
+        By their numbers where they are few: of a set that it has to look up first, PostgreSQL cannot tell how many
+        rows it has, and reads the whole table.
+        """
+        if self.organization.is_unit:
+            return [self.organization_id]  # the lowest level
+        below = Organization.objects.overseen_by(self)
+        is_wide = self.role in {Role.STREET, Role.SUPERVISOR}
+        return below if is_wide else list(below.values_list("pk", flat=True))
+
+    @property
+    def working_for(self) -> Places:
+        """Whose work is on the user's desk, to look rows up by."""
+        is_wide = self.role in {Role.STREET, Role.SUPERVISOR}
+        return [self.organization_id] if is_wide else self.overseen
+
+    @cached_property
+    def found_out(self) -> dict[str, Any]:
+        """What the apps above look up of this user once, as long as this object lives: a request."""
+        return {}
 
     def keep_password(self, at: datetime) -> None:
         """Called once the user has chosen a password of their own."""

@@ -21,7 +21,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """To which the user may add contributions: those of its own side, and those of the projects it hosts."""
         if not user.can(Permission.PROJECT_CLAIM):
             return self.none()
-        own = Organization.objects.overseen_by(user)
+        own = user.overseen
         if user.role is Role.STREET:
             hosted = Q(project__alliance__in=Alliance.objects.run_by(user))
         else:

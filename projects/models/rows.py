@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 class ProjectQuerySet(PublishedQuerySet):
     def claimed_by(self, user: User) -> ProjectQuerySet:
-        mine = Claim.objects.filter(organization__in=Organization.objects.overseen_by(user))
+        mine = Claim.objects.filter(organization__in=user.overseen)
         return self.filter(pk__in=mine.values("project"))
 
     def finished(self) -> ProjectQuerySet:
@@ -39,7 +39,7 @@ class ProjectQuerySet(PublishedQuerySet):
         return self.filter(Q(lead__in=organizations) | Q(pk__in=claims.values("project")))
 
     def led_by(self, user: User) -> ProjectQuerySet:
-        return self.filter(lead__in=Organization.objects.overseen_by(user))
+        return self.filter(lead__in=user.overseen)
 
     def claimable_by(self, user: User) -> ProjectQuerySet:
         """Open for claims in an alliance of the user, shared with its members, and hosted by somebody else."""
@@ -53,7 +53,7 @@ class ProjectQuerySet(PublishedQuerySet):
 
     def without_news(self, user: User, since: date) -> ProjectQuerySet:
         """Running on the user's own desk, the last news before that day; the longest silent first."""
-        own = Organization.objects.own_of(user)
+        own = user.working_for
         silent = self.filter(status=ProjectStatus.RUNNING, news_on__lt=since)
         hosted, led = silent.filter(host__in=own), silent.filter(lead__in=own)
         return first_of_any(self, hosted, led, order=("news_on", "pk"))

@@ -43,6 +43,22 @@ def test_a_parent_stands_higher():
         OrganizationFactory(level=Level.STREET, parent=CommunityFactory()).full_clean()
 
 
+@pytest.mark.parametrize("level", [Level.STREET, Level.COMMUNITY, Level.UNIT])
+def test_rows_are_looked_up_by_the_own_subtree_and_worked_on_by_whoever_does_the_work(level):
+    street = StreetFactory()
+    community, unit = CommunityFactory(parent=street), UnitFactory(parent=street)
+    grid = OrganizationFactory(level=Level.GRID, parent=community)
+    own = {Level.STREET: street, Level.COMMUNITY: community, Level.UNIT: unit}[level]
+    user = UserFactory(organization=own)
+
+    def places(given):
+        return set(Organization.objects.filter(pk__in=given))
+
+    below = {Level.STREET: {community, unit, grid}, Level.COMMUNITY: {grid}, Level.UNIT: set()}
+    assert places(user.overseen) == {own, *below[level]}
+    assert places(user.working_for) == {own, *(below[level] if own == community else set())}
+
+
 def test_overseen_is_the_own_subtree_whatever_codes_begin_alike():
     street, other = StreetFactory(code="st"), StreetFactory(code="st2")
     community = CommunityFactory(parent=street)

@@ -308,7 +308,7 @@ def test_desk_query_count(client, secretary, community, alliance, count, django_
 
     client.get(reverse("desk"))  # the first request also notes the time in the session
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("desk"))
 
 

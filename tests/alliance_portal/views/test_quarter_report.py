@@ -307,7 +307,7 @@ def test_queries_do_not_grow_with_the_rows(
         ClaimFactory(project=project, organization=unit_of(alliance), at=IN)
         AgreementFactory(**of, in_force=True, ends_on=date(2026, 10, 1))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(page("quarter_rows", "claims"))
     with django_assert_num_queries(4):
         client.get(page())

@@ -146,7 +146,7 @@ def test_list_query_count(client, street, count, django_assert_num_queries):
     agreements = [draft_of(street) for _ in range(count)]
     client.force_login(street["secretary"])
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(reverse("alliances:desk_agreement_list"))
 
     assert page.context["page"].rows == agreements[::-1]
@@ -158,7 +158,7 @@ def test_detail_query_count(client, street, count, django_assert_num_queries):
     ClauseFactory.create_batch(count - 1, agreement=agreement)
     client.force_login(street["secretary"])
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = client.get(agreement.get_absolute_url())
 
     assert len(page.context["clauses"]) == count

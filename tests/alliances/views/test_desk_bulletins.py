@@ -98,7 +98,7 @@ def test_list_query_count(client, secretary, alliance, count, django_assert_num_
     bulletins = BulletinFactory.create_batch(count, alliance=alliance, host=secretary.organization)
     client.force_login(secretary)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(reverse("alliances:desk_bulletin_list"))
 
     assert page.context["page"].rows == bulletins[::-1]

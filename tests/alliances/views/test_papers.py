@@ -164,5 +164,5 @@ def test_list_query_count(client, secretary, community, row_count, django_assert
     for _ in range(row_count):
         DutyFactory(host=community, lead=community).assistants.add(community)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(duty_paper("pdf", tab="set"))

@@ -159,7 +159,7 @@ def test_query_count(client, community, units, count, django_assert_num_queries)
         RotaSwapFactory(turn=turn, other=RotaTurnFactory(alliance=turn.alliance, body=community))
     log_in(client, community)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         answer = client.get(url("rota"))
 
     assert len(answer.context["swaps"]) == count

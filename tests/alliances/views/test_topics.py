@@ -252,7 +252,7 @@ def test_tabs_hold_ones_own_part(client, secretary, alliance, community, tab):
 def test_list_query_count(client, secretary, alliance, community, count, django_assert_num_queries):
     topics = TopicFactory.create_batch(count, alliance=alliance, body=community)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         answer = client.get(page("topic_list"))
 
     assert answer.context["page"].rows == topics[::-1]
@@ -266,7 +266,7 @@ def test_detail_query_count(
     for other in TopicFactory.create_batch(count, alliance=alliance, body=community):
         other.merge(topic, by=secretary)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         answer = client.get(topic.get_absolute_url())
 
     assert len(answer.context["merged"]) == count

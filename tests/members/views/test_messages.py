@@ -25,7 +25,7 @@ def menu_entry(response):
 def test_message_list_query_count(client, user, count, django_assert_num_queries):
     rows = MessageFactory.create_batch(count, user=user)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(LIST)
 
     assert response.context["page"].rows == rows[::-1]

@@ -65,7 +65,7 @@ def test_list_query_count(client, secretary, alliance, item_count, django_assert
     host = secretary.organization
     ProjectFactory.create_batch(item_count, alliance=alliance, host=host, type=kind, running=True)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(page("desk_project_list"))
 
     assert len(response.context["page"].rows) == item_count
@@ -99,7 +99,7 @@ def test_detail_query_count(client, secretary, alliance, item_count, django_asse
         ContributionFactory(claim=ClaimFactory(project=project))
         UpdateFactory(project=project)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         response = client.get(page("desk_project_detail", project.pk))
 
     assert len(response.context["updates"]) == item_count
