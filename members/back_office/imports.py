@@ -109,7 +109,7 @@ class ImportAdmin(ScopedAdmin):
     def _ask(self, request: HttpRequest, form: UploadForm) -> HttpResponse:
         context = {
             "form": form,
-            "importer": self.importer,
+            "columns": self.importer.columns,
             "most_rows": MOST_ROWS,
             "template_url": reverse(f"admin:{self.url_name('import_template')}"),
         }
@@ -132,7 +132,6 @@ class ImportAdmin(ScopedAdmin):
             "rows_more": max(len(rows) - ROWS_SHOWN, 0),
             "table": table,
             "form": ConfirmForm(initial=confirm) if is_ready else None,
-            "importer": self.importer,
         }
         return self.render(
             request, "admin/import_preview.html", f"导入{self.importer.name}：预览", context

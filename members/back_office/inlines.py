@@ -1,17 +1,30 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet, ModelChoiceField
 from django.http import HttpRequest
 
 from members.back_office.granted import GrantedAdmin
-from members.back_office.widgets import LoadedSelect, LoadedSelectMultiple
+from members.back_office.widgets import LoadedSelect, LoadedSelectMultiple, name_field
+
+
+class Lines(BaseInlineFormSet):
+    """Rows of a table, each of whose boxes says what it is for."""
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if DELETION_FIELD_NAME in form.fields:
+            box = form.fields[DELETION_FIELD_NAME].widget
+            box.attrs["aria-label"] = "删除新的一行" if index is None else f"删除第 {index + 1} 行"
 
 
 class ScopedInline(GrantedAdmin, admin.TabularInline):  # type: ignore[misc]
     """Rows below a record: edited as long as the record itself is."""
 
+    formset = Lines
     extra = 0
     may_add = True
     may_delete = True
@@ -46,6 +59,9 @@ class ScopedInline(GrantedAdmin, admin.TabularInline):  # type: ignore[misc]
         # An inline is made anew for every request, so it may remember the record.
         self.parent = obj
         return super().get_formset(request, obj, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return name_field(super().formfield_for_dbfield(db_field, request, **kwargs))
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any

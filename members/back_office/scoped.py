@@ -19,7 +19,7 @@ from django.urls import reverse
 from members.back_office.granted import GrantedAdmin
 from members.back_office.history import history_rows
 from members.back_office.lists import CappedPaginator, PagedChangeList, ScopedRelatedFilter
-from members.back_office.widgets import file_link
+from members.back_office.widgets import file_link, name_field
 from members.models import AuditAction, AuditLog, EditedModel
 
 PK_DIGITS = 18
@@ -100,6 +100,12 @@ class ScopedAdmin(GrantedAdmin, admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PagedChangeList]:
         return PagedChangeList
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        def field_of(db_field: Any, **options: Any) -> Any:
+            return name_field(self.formfield_for_dbfield(db_field, request, **options))
+
+        return super().get_changelist_formset(request, formfield_callback=field_of, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """On a page that is read only, a file is a link to the view that hands it out: its storage has no address."""

@@ -77,6 +77,14 @@ def _chosen(instance: models.Model, name: str) -> list[models.Model]:
     return [row] if row else []
 
 
+def name_field(field: forms.Field | None) -> forms.Field | None:
+    """For a field in a cell of a table, whose column heading is no label to a screen reader."""
+    if field:
+        inner: forms.Widget = getattr(field.widget, "widget", None) or field.widget
+        inner.attrs["aria-label"] = str(field.label)
+    return field
+
+
 class StoredFileWidget(AdminFileWidget):
     """Links to the page that hands the file out; its storage has no address that anybody could open."""
 

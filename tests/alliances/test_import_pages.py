@@ -45,6 +45,14 @@ def shown(client, *rows):
     return preview(client, URL, UnitImport, *rows)
 
 
+def test_page_says_what_goes_into_each_column(staff):
+    page = staff.get(URL).content.decode()
+
+    assert [column.heading in page for column in UnitImport.columns] == [True] * len(
+        UnitImport.columns
+    )
+
+
 def test_import_is_for_street_staff(client, own):
     client.force_login(own.records["user"])
 
