@@ -19,7 +19,7 @@ class SearchFilter(filters.CharFilter):
     def __init__(
         self, *, placeholder: str, field_name: str = "search_text", label: str = "关键词"
     ) -> None:
-        widget = forms.TextInput(attrs={"placeholder": placeholder, "type": "search"})
+        widget = forms.SearchInput(attrs={"placeholder": placeholder})
         super().__init__(
             field_name=field_name, lookup_expr="has", label=label, max_length=60, widget=widget
         )

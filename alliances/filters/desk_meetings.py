@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from alliances.models import Meeting, MeetingKind, MeetingStatus
 from members.models import User
+from officekit.filters import SearchFilter, YearFilter
 
 
 class DeskMeetingFilter(filters.FilterSet):
@@ -22,12 +23,8 @@ class DeskMeetingFilter(filters.FilterSet):
     status = filters.ChoiceFilter(
         label="状态", choices=MeetingStatus.choices, empty_label="全部状态"
     )
-    year = filters.NumberFilter(
-        label="年份", field_name="starts_at", lookup_expr="year", min_value=2000, max_value=2100
-    )
-    q = filters.CharFilter(
-        label="关键词", field_name="search_text", lookup_expr="has", max_length=60
-    )
+    year = YearFilter(field_name="starts_at", is_moment=True)
+    q = SearchFilter(placeholder="会议、地点或拼音首字母")
 
     class Meta:
         model = Meeting

@@ -42,7 +42,7 @@ class DutyFilter(FilterSet):
         chosen = data.copy()
         chosen.setdefault("state", UNFINISHED)
         super().__init__(chosen, queryset)
-        self.form.fields["q"].widget = forms.TextInput(
+        self.form.fields["q"].widget = forms.SearchInput(
             attrs={"placeholder": "文字或拼音首字母", "maxlength": 60}
         )
 

@@ -26,10 +26,10 @@ from members.models import (
     EditedModel,
     Organization,
     Person,
-    StaleError,
     StepError,
 )
 from members.permissions import Permission
+from members.views.once import Once
 
 STALE = "stale"
 
@@ -71,9 +71,14 @@ def _edit_person(request: AuthedRequest, person: Person) -> HttpResponseBase:
     action = AuditAction.CHANGE if person.pk else AuditAction.CREATE
     data = request.POST if request.method == "POST" else None
     form = PersonForm(data, instance=person, units=unit_sets.own(request.user))
-    if form.is_valid() and _is_saved(request, form, form.cleaned_data["organization"], action):
+    once = None if person.pk else Once(request)
+    if form.is_valid() and _is_saved(
+        request, form, form.cleaned_data["organization"], action, once
+    ):
         messages.success(request, f"{person.name}的资料已保存。")
         return redirect("members:person_edit", person.pk)
+    if form.is_bound and once and (stored := once.stored_before()):
+        return redirect(stored)
     return _show_person(request, person, form=form)
 
 
@@ -143,14 +148,22 @@ def appointment_end(request: AuthedRequest, pk: int) -> HttpResponseBase:
 
 
 def _is_saved(
-    request: AuthedRequest, form: ModelForm, organization: Organization, action: AuditAction
+    request: AuthedRequest,
+    form: ModelForm,
+    organization: Organization,
+    action: AuditAction,
+    once: Once | None = None,
 ) -> bool:
-    """False where somebody was quicker: then the form says so, and keeps what was typed."""
+    """False where somebody, or the first of two clicks, was quicker: the form says so, and keeps what was typed."""
     try:
+        if once:
+            once.begin()
         _save(request, form, organization, action)
-    except StaleError as error:
+    except StepError as error:
         form.add_error(None, ValidationError(str(error), code=STALE))
         return False
+    if once:
+        once.stored(reverse("members:person_edit", args=[form.instance.pk]))
     return True
 
 

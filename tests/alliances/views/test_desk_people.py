@@ -118,6 +118,30 @@ def test_of_two_who_edit_a_person_the_second_is_told_and_changes_nothing(client,
     assert late.context["form"]["title"].value() == "书记"
 
 
+def test_person_sent_twice_is_stored_once(client, community):
+    data = {"name": "示例己", "organization": community.name}
+
+    answers = [client.post(reverse("members:person_new"), data) for _ in range(2)]
+
+    person = Person.objects.get(name="示例己")
+    assert [answer.url for answer in answers] == [
+        reverse("members:person_edit", args=[person.pk])
+    ] * 2
+
+
+def test_profile_says_that_a_chosen_picture_has_to_be_chosen_again(client, community):
+    file = BytesIO()
+    Image.new("RGB", (8, 8)).save(file, "PNG")
+    photo = SimpleUploadedFile("示例.png", file.getvalue(), "image/png")
+    url = reverse("members:profile_edit")
+
+    with_photo = client.post(url, {"phone": "12", "photo": photo}).content.decode()
+    without = client.post(url, {"phone": "12"}).content.decode()
+
+    told = "文件没有保存下来，请重新选择。"
+    assert (told in with_photo, told in without) == (True, False)
+
+
 def test_profile_of_a_body_below_is_ours_that_of_another_is_404(client, community):
     below = OrganizationFactory(level="grid", parent=community)
 
