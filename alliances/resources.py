@@ -68,6 +68,7 @@ DUTIES = (
     Column("来自会议", "resolution__meeting__title"),
     Column("来自协议", "clause__agreement__title"),
     Column("完成期限", "due_on"),
+    Column("原定期限", "original_due_on"),
     Column("状态", "status"),
     Column("下达时间", "set_at"),
     Column("报结时间", "done_at"),

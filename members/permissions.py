@@ -39,8 +39,9 @@ class Permission(StrEnum):
     MEETING_RECORD = auto()  # 召集、记录、定稿
     TOPIC_PROPOSE = auto()  # 向会议提议题，商量轮值调换
     DUTY_VIEW = auto()
-    DUTY_SET = auto()  # 手工下达、销号、退回
-    DUTY_REPORT = auto()  # 报进展、报结
+    DUTY_SET = auto()  # 手工下达、销号、退回、答复延期
+    DUTY_REPORT = auto()  # 报进展、报结、申请延期
+    DUTY_FULFILMENT = auto()  # 看各单位办理情况
     PROJECT_VIEW = auto()
     PROJECT_MANAGE = auto()  # 提出、发布认领、验收、暂停、取消
     PROJECT_CLAIM = auto()  # 认领、报进展
@@ -69,7 +70,7 @@ _MEMBER = _READ | {
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.SUPERVISOR: frozenset(_READ),
+    Role.SUPERVISOR: frozenset(_READ | {Permission.DUTY_FULFILMENT}),
     Role.STREET: frozenset(Permission) - {Permission.AUDIT_VIEW},
     Role.COMMUNITY: frozenset(
         _MEMBER
@@ -78,6 +79,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.AGREEMENT_DRAFT,
             Permission.MEETING_RECORD,
             Permission.DUTY_SET,
+            Permission.DUTY_FULFILMENT,
             Permission.PROJECT_MANAGE,
             Permission.BULLETIN_WRITE,
             Permission.PUBLICATION_PROPOSE,

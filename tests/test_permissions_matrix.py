@@ -181,6 +181,7 @@ ROWS = {
     "alliances:duty_list": listing(),
     "alliances:duty_export": listing(),
     "alliances:duty_paper": Row(ALL, lambda world: ["pdf"]),
+    "alliances:duty_fulfilment": listing(STAFF | {"supervisor"}),
     "alliances:duty_new": listing(STAFF),
     "alliances:duty_detail": record("duty"),
     "alliances:duty_step": record("duty", frozenset({"street", "unit"}), "report_done", method="post"),

@@ -11,11 +11,26 @@ from django.utils.timezone import localdate
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from alliances.models import Duty, DutyStatus
+from alliances.quarters import quarter_days, quarter_of
 from members.filters import UnitFilter
 
 UNFINISHED, EVERYTHING = "unfinished", "all"
-STATES = [(UNFINISHED, "未办结"), *DutyStatus.choices, (EVERYTHING, "全部")]
-DUE = [("overdue", "已逾期"), ("week", "本周到期"), ("month", "本月到期")]
+STATES = [
+    (UNFINISHED, "未办结"),
+    ("overdue", "逾期未办结"),
+    ("asking", "申请延期待答复"),
+    *DutyStatus.choices,
+    ("owed", "应办（不含终止）"),
+    ("extended", "延过期的"),
+    (EVERYTHING, "全部"),
+]
+DUE = [
+    ("overdue", "已逾期"),
+    ("week", "本周到期"),
+    ("month", "本月到期"),
+    ("quarter", "本季度到期"),
+    ("year", "今年到期"),
+]
 SOURCES = [("meeting", "会议议定"), ("agreement", "协议条款"), ("hand", "手工下达")]
 
 
@@ -50,15 +65,17 @@ class DutyFilter(FilterSet):
         return rows
 
     def by_state(self, rows: Any, name: str, value: str) -> Any:
-        if value == UNFINISHED:
-            return rows.unfinished()
-        return rows if value == EVERYTHING else rows.filter(status=value)
+        if value == "overdue":
+            return rows.overdue(localdate())
+        if value in DutyStatus.values:
+            return rows.filter(status=value)
+        return rows if value == EVERYTHING else getattr(rows, value)()
 
     def by_due(self, rows: Any, name: str, value: str) -> Any:
         today = localdate()
         if value == "overdue":
             return rows.overdue(today)
-        return rows.filter(due_on__range=week_of(today) if value == "week" else month_of(today))
+        return rows.filter(due_on__range=SPANS[value](today))
 
     def by_source(self, rows: Any, name: str, value: str) -> Any:
         from_meeting, from_agreement = value == "meeting", value == "agreement"
@@ -90,3 +107,14 @@ def week_of(day: date) -> tuple[date, date]:
 
 def month_of(day: date) -> tuple[date, date]:
     return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def quarter_around(day: date) -> tuple[date, date]:
+    return quarter_days(quarter_of(day))
+
+
+def year_of(day: date) -> tuple[date, date]:
+    return date(day.year, 1, 1), date(day.year, 12, 31)
+
+
+SPANS = {"week": week_of, "month": month_of, "quarter": quarter_around, "year": year_of}

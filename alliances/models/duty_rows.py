@@ -54,6 +54,12 @@ class DutyQuerySet(models.QuerySet["Duty"]):
             return self.filter(in_alliance_run_by(user))
         return self.filter(host__in=user.overseen)
 
+    def of_side(self, user: User) -> DutyQuerySet:
+        """All that the user's side has to do with: the whole alliance, or what a community and those below set and owe."""
+        if user.role in {Role.STREET, Role.SUPERVISOR}:
+            return self.set_by_side_of(user)
+        return self.filter(Q(host__in=user.overseen) | Q(lead__in=user.overseen))
+
     def verifiable_by(self, user: User) -> DutyQuerySet:
         return self.none() if user.role is Role.SUPERVISOR else self.set_by_side_of(user)
 
@@ -81,6 +87,18 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def overdue(self, today: date) -> DutyQuerySet:
         return self.unfinished().filter(due_on__lt=today)
 
+    def owed(self) -> DutyQuerySet:
+        """Without those that were closed."""
+        return self.exclude(status=DutyStatus.CLOSED)
+
+    def extended(self) -> DutyQuerySet:
+        return self.filter(original_due_on__isnull=False)
+
+    def asking(self) -> DutyQuerySet:
+        """For more time; not answered yet."""
+        extensions: Any = self.model._meta.get_field("extensions").related_model
+        return self.filter(pk__in=extensions.objects.asked().values("duty"))
+
     def pressing(self, last_day: date) -> DutyQuerySet:
         """Unfinished and due until that day, or sent back: each with `last_step`, the name of its newest event."""
         events = DutyEvent.objects.moves().filter(duty=OuterRef("pk")).order_by("-pk")
@@ -105,7 +123,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         """What a line of the desk's list shows, and nothing else."""
         sides = [f"{side}__{name}" for side in ("lead", "host") for name in ("short_name", "name")]
         rows = self.with_source().select_related("lead", "host")
-        return rows.only("title", "due_on", "status", *sides)
+        return rows.only("title", "due_on", "original_due_on", "status", *sides)
 
     def with_source(self) -> DutyQuerySet:
         """Each with `source_title`, of the meeting or agreement it comes from; None if set by hand.

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from alliances import unit_sets
-from alliances.filters.duties import DutyFilter
+from alliances.filters.duties import DutyFilter, week_of
 from alliances.forms.duty import DutyForm
 from alliances.models import (
     Alliance,
     Duty,
+    DutyStatus,
 )
 from alliances.models.duty_rows import DutyQuerySet
 from alliances.resources import DUTIES
@@ -20,10 +21,12 @@ from members.back_office.exports import sheet_rows
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, User
 from members.permissions import Permission
+from officekit.figures import add_up, counted
 from officekit.paging import keyset_page
 from officekit.spreadsheets import CONTENT_TYPE, write_xlsx
 
-LED, ASSISTED, SET = "led", "assisted", "set"
+LED, ASSISTED, SIDE = "led", "assisted", "set"
+CAP = 1000
 
 
 @requires(Permission.DUTY_VIEW)
@@ -37,8 +40,11 @@ def duty_list(request: AuthedRequest) -> HttpResponse:
         "tab": tab,
         "filter": found,
         "page": page,
+        "counts": _counts(rows, tab),
+        "cap": CAP,
         "reset_url": f"?tab={tab}" if set(request.GET) - {"tab"} else "",
         "can_set": request.user.can(Permission.DUTY_SET),
+        "compares": request.user.can(Permission.DUTY_FULFILMENT),
     }
     return render(request, "alliances/duty_list.html", context)
 
@@ -60,11 +66,11 @@ def duty_export(request: AuthedRequest) -> HttpResponseBase:
 def _tabs(user: User) -> dict[str, str]:
     """The lists that this user has, the first one foremost."""
     if not user.can(Permission.DUTY_REPORT):
-        return {SET: "全部"}
+        return {SIDE: "全部"}
     if user.can(Permission.BACK_OFFICE):
-        return {SET: "全联盟", LED: "我牵头的", ASSISTED: "我配合的"}
+        return {SIDE: "全联盟", LED: "我牵头的", ASSISTED: "我配合的"}
     own = {LED: "我牵头的", ASSISTED: "我配合的"}
-    return {**own, SET: "我下达的"} if user.can(Permission.DUTY_SET) else own
+    return {**own, SIDE: "本社区"} if user.can(Permission.DUTY_SET) else own
 
 
 def _tab(request: AuthedRequest) -> tuple[str, DutyQuerySet]:
@@ -74,9 +80,25 @@ def _tab(request: AuthedRequest) -> tuple[str, DutyQuerySet]:
     rows = {
         LED: Duty.objects.led_by,
         ASSISTED: Duty.objects.helped_by,
-        SET: Duty.objects.set_by_side_of,
+        SIDE: Duty.objects.of_side,
     }
     return tab, rows[tab](request.user)
+
+
+def _counts(rows: DutyQuerySet, tab: str) -> list[tuple[str, int, str]]:
+    """What presses in this list: the words, how many, and the way to exactly these rows; one query."""
+    today = localdate()
+    parts = {
+        "overdue": ("逾期未办结", rows.overdue(today), "state=overdue"),
+        "week": ("本周到期", rows.unfinished().filter(due_on__range=week_of(today)), "due=week"),
+        "done": ("待核实", rows.filter(status=DutyStatus.DONE), "state=done"),
+        "asking": ("申请延期", rows.asking(), "state=asking"),
+    }
+    numbers = add_up([counted(key, part, CAP) for key, (_, part, _) in parts.items()])
+    return [
+        (label, numbers.get(key, 0), f"?tab={tab}&{query}")
+        for key, (label, _, query) in parts.items()
+    ]
 
 
 @requires(Permission.DUTY_SET)

@@ -140,7 +140,7 @@ def test_list_query_count(client, alliance, community, unit, count, django_asser
     login(client, community)
     client.get(LIST)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(rows(client, tab="set")) == count
 
 

@@ -135,7 +135,7 @@ def test_list_of_duties_has_exactly_the_rows_of_the_page(client, secretary, comm
 
     assert "划线" in found
     assert not re.search("清雪|别的街道", found)
-    assert "范围：我下达的，全部，责任单位含“医院”共1项" in found
+    assert "范围：本社区，全部，责任单位含“医院”共1项" in found
 
 
 def test_long_list_is_sent_to_excel(client, secretary, community, alliance, monkeypatch):
