@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -99,8 +100,13 @@ class Facts:
 
 
 def facts_of(meeting: Meeting) -> Facts:
-    """The stored facts, in four queries however long the minutes are."""
+    """The stored facts, in a fixed number of queries however long the minutes are."""
     rows = list(meeting.attendances.select_related("organization"))
+    ticked = [
+        Attended(organization=row.organization, name=row.person_name, status=row.status)
+        for row in rows
+        if row.organization
+    ]
     return Facts(
         host=meeting.host,
         kind=meeting.kind,
@@ -110,11 +116,7 @@ def facts_of(meeting: Meeting) -> Facts:
         chair=meeting.chair,
         recorder=meeting.recorder,
         opening=meeting.opening,
-        attended=[
-            Attended(organization=row.organization, name=row.person_name, status=row.status)
-            for row in rows
-            if row.organization
-        ],
+        attended=[*ticked, *_invited(meeting, ticked)],
         guests=[
             Guest(role=row.guest_role, name=row.person_name) for row in rows if not row.organization
         ],
@@ -122,6 +124,21 @@ def facts_of(meeting: Meeting) -> Facts:
         number_label=meeting.number_label,
         is_numbered=meeting.minutes_number is not None,
     )
+
+
+def _invited(meeting: Meeting, ticked: list[Attended]) -> Iterator[Attended]:
+    """Until the minutes are final: who was invited and does not stand in the roll yet."""
+    if not meeting.is_editable:
+        return
+    listed = {row.organization.pk for row in ticked}
+    for invitation in meeting.invitations.for_list():
+        if invitation.organization_id not in listed:
+            excused = invitation.answer == AttendanceStatus.EXCUSED
+            yield Attended(
+                organization=invitation.organization,
+                name=invitation.proxy_name,
+                status=AttendanceStatus.EXCUSED if excused else "",
+            )
 
 
 def _items_of(meeting: Meeting) -> list[Item]:

@@ -11,6 +11,7 @@ from alliances.models import (
     Agreement,
     Duty,
     Extension,
+    Invitation,
     Meeting,
     Party,
     Publication,
@@ -50,6 +51,25 @@ def _tell_minutes(meeting: Meeting) -> Todo:
         due=held + MINUTES_WITHIN,
         url=address("alliances:meeting_edit", meeting.pk),
         action="去定稿",
+    )
+
+
+def _invitations(user: User) -> TodoSource:
+    return TodoSource(
+        section="meetings", rows=Invitation.objects.waiting_for(user), tell=_tell_invitation
+    )
+
+
+def _tell_invitation(invitation: Invitation) -> Todo:
+    meeting = invitation.meeting
+    return Todo(
+        kind="invitation",
+        label="参会",
+        title=meeting.title,
+        detail=f"{invitation.organization.label} · {meeting.when_and_where}",
+        due=localdate(meeting.starts_at),
+        url=meeting.get_notice_url(),
+        action="去答复",
     )
 
 
@@ -209,6 +229,7 @@ def _tell_publication(told: dict[str, Any]) -> Todo:
 
 SOURCES: list[tuple[Permission, Callable[[User], TodoSource]]] = [
     (Permission.MEETING_RECORD, _minutes),
+    (Permission.MEETING_ANSWER, _invitations),
     (Permission.MEETING_RECORD, _topics),
     (Permission.TOPIC_PROPOSE, _swaps),
     (Permission.DUTY_REPORT, _owed),

@@ -15,11 +15,13 @@ from alliances.views import (
     desk_regulations,
     duty_page,
     fulfilment,
+    invitations,
     meeting_conflicts,
     meeting_sheets,
     meetings,
     organizations,
     papers,
+    plans,
     rota,
     signatures,
     topics,
@@ -32,6 +34,15 @@ desk: list[URLPattern | URLResolver] = [
     path("desk/meetings/", desk_meetings.desk_meeting_list, name="desk_meeting_list"),
     path("desk/meetings/new/", meeting_sheets.meeting_new, name="meeting_new"),
     path("desk/meetings/new/draft/", meeting_sheets.meeting_draft, name="meeting_draft"),
+    path("desk/meetings/plan/", plans.meeting_plan, name="meeting_plan"),
+    path("desk/meetings/<int:pk>/plan/", plans.meeting_plan_edit, name="meeting_plan_edit"),
+    path("desk/meetings/<int:pk>/notice/", invitations.meeting_notice, name="meeting_notice"),
+    path(
+        "desk/meetings/<int:pk>/invitations/", invitations.invitation_list, name="invitation_list"
+    ),
+    path(
+        "desk/invitations/<int:pk>/answer/", invitations.invitation_answer, name="invitation_answer"
+    ),
     path("desk/meetings/<int:pk>/", desk_meetings.desk_meeting_detail, name="desk_meeting_detail"),
     path("desk/meetings/<int:pk>/edit/", meeting_sheets.meeting_edit, name="meeting_edit"),
     path("desk/meetings/<int:pk>/draft/", meeting_sheets.meeting_draft, name="meeting_draft"),

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     AGREEMENT_SIGN = auto()  # 作为一方确认和签署
     MEETING_VIEW = auto()
     MEETING_RECORD = auto()  # 召集、记录、定稿
+    MEETING_ANSWER = auto()  # 收会议通知，答复参加、请假、代参
     TOPIC_PROPOSE = auto()  # 向会议提议题，商量轮值调换
     DUTY_VIEW = auto()
     DUTY_SET = auto()  # 手工下达、销号、退回、答复延期
@@ -64,6 +65,7 @@ _MEMBER = _READ | {
     Permission.PROFILE_EDIT,
     Permission.PEOPLE_EDIT,
     Permission.AGREEMENT_SIGN,
+    Permission.MEETING_ANSWER,
     Permission.TOPIC_PROPOSE,
     Permission.DUTY_REPORT,
     Permission.PROJECT_CLAIM,

@@ -6,11 +6,12 @@ permission by 403, and a stranger with the permission by 404.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils.timezone import now
 
 from members.models import Level
 from tests.factories import (
@@ -25,6 +26,7 @@ from tests.factories import (
     ClauseFactory,
     DutyFactory,
     ExtensionFactory,
+    InvitationFactory,
     MeetingFactory,
     MessageFactory,
     OrganizationFactory,
@@ -42,42 +44,20 @@ from tests.factories import (
     community_of,
     unit_of,
 )
+from tests.permission_rows import (
+    ALL,
+    ANSWERED,
+    MEMBERS,
+    STAFF,
+    STREET,
+    Row,
+    listing,
+    public,
+    public_record,
+    record,
+)
 
 APPS = {"members", "alliances", "projects", "alliance_portal"}
-ALL = frozenset({"supervisor", "street", "community", "unit"})
-STREET = frozenset({"street"})
-STAFF = frozenset({"street", "community"})
-MEMBERS = STAFF | {"unit"}
-ANSWERED = {200, 302, 400, 409, 422}
-
-
-@dataclass(frozen=True)
-class Row:
-    """`own`: who of the owning street is answered. `to`: the arguments, made from the world of records."""
-
-    own: frozenset = ALL
-    to: Callable = field(default=lambda world: [])
-    method: str = "get"
-
-
-def public(to=lambda world: [world.alliance.slug]):
-    """Open to anybody; a record of one alliance under another's address is 404."""
-    return Row(frozenset({"anybody"}), to)
-
-
-def listing(own=ALL):
-    """Everybody with the permission has a list of their own."""
-    return Row(own, lambda world: [])
-
-
-def record(name, own=ALL, *more, method="get"):
-    return Row(own, lambda world: [getattr(world, name).pk, *more], method)
-
-
-def public_record(name):
-    return public(lambda world: [world.alliance.slug, getattr(world, name).pk])
-
-
 ROWS = {
     "home": public(lambda world: []),
     "robots": public(lambda world: []),
@@ -141,6 +121,11 @@ ROWS = {
     "members:appointment_end": record("appointment", STAFF, method="post"),
     "alliances:desk_meeting_list": listing(),
     "alliances:meeting_new": listing(STAFF),
+    "alliances:meeting_plan": listing(STAFF),
+    "alliances:meeting_plan_edit": record("planned", STAFF),
+    "alliances:meeting_notice": record("invited"),
+    "alliances:invitation_list": record("invited", STAFF | {"supervisor"}),
+    "alliances:invitation_answer": record("invitation", MEMBERS, method="post"),
     "alliances:meeting_draft": record("meeting", STAFF, method="post"),
     "alliances:meeting_conflict": record("meeting", STAFF),
     "alliances:desk_meeting_detail": record("meeting"),
@@ -248,6 +233,8 @@ class World:
         AgendaItemFactory(meeting=self.meeting)
         self.public_meeting = MeetingFactory(**of, final=True, public=True)
         self.planned = MeetingFactory(**of, status="collecting")
+        self.invited = MeetingFactory(**of, status="called", starts_at=now() + timedelta(days=9))
+        self.invitation = InvitationFactory(meeting=self.invited, organization=self.unit)
         # Held over only with a reason, so that it is there for the next one who asks.
         self.planned_item = AgendaItemFactory(meeting=self.planned, carries=ResolutionFactory())
         self.topic = TopicFactory(alliance=self.alliance, body=self.community, proposer=self.unit)

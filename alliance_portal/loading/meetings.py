@@ -14,12 +14,15 @@ from alliances.models import (
     Alliance,
     Attendance,
     Fourfold,
+    Invitation,
     Meeting,
     MeetingStatus,
     Resolution,
 )
 from alliances.models.meeting_status import OPEN_AGENDA
 
+# Of these the invited units were told.
+TOLD = {"call", "reschedule", "cancel"}
 FACTS: Facts = {**PUBLICATION_FACTS, "finalize": pair("finalized")}
 
 
@@ -34,6 +37,8 @@ class Meetings:
         inside = {"meeting__alliance": alliance}
         expected = Attendance.objects.filter(**inside)
         self.units = Rows(load, expected.filter(guest_role=""), "meeting", "organization")
+        invited = Invitation.objects.filter(**inside)
+        self.invitations = Rows(load, invited, "meeting", "organization")
         guests = expected.exclude(guest_role="")
         self.guests = Rows(load, guests, "meeting", "guest_role", "person_name")
         self.items = Rows(load, AgendaItem.objects.filter(**inside), "meeting", "title")
@@ -59,6 +64,7 @@ class Meetings:
             "kind": self.load.get("meeting_kind", entry["kind"]),
             "starts_at": parse_moment(entry["starts_at"]),
         }
+        values["sequence"] = sum(taken["step"] in TOLD for taken in story.events)
         values |= self._number(place, entry, values, story)
         meeting = self.records.put(place, values, story)
         if meeting is None:
@@ -80,6 +86,12 @@ class Meetings:
 
     def _put_attendance(self, place: str, meeting: Meeting, entry: dict[str, Any]) -> None:
         organization = self.load.get("organization", entry.get("organization"))
+        if organization and meeting.status in OPEN_AGENDA:
+            called = meeting.events.filter(step__in=TOLD).order_by("at").last()
+            values = {"meeting": meeting, "organization": organization, "asked": meeting.sequence}
+            values["sent_at"] = called.at if called else None
+            self.invitations.put(place, values)
+            return
         values = {
             "meeting": meeting,
             "organization": organization,

@@ -49,6 +49,7 @@ class MeetingKindAdmin(CategoryAdmin):
         "name",
         "level",
         "notice_days",
+        "quorum",
         "rhythm",
         "times",
         "standing_items",

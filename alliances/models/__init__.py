@@ -20,6 +20,7 @@ from alliances.models.duty_status import VERIFIER_STEPS, DutyStatus
 from alliances.models.extension import Extension
 from alliances.models.extension_status import LEAD_STEPS, ExtensionStatus
 from alliances.models.figure import FigureSnapshot
+from alliances.models.invitation import Answer, Invitation
 from alliances.models.meeting import Meeting, MeetingEvent
 from alliances.models.meeting_kind import MeetingKind
 from alliances.models.meeting_status import MeetingStatus
@@ -58,6 +59,7 @@ __all__ = [
     "AgreementTemplate",
     "AgreementVersion",
     "Alliance",
+    "Answer",
     "Attendance",
     "AttendanceStatus",
     "Bulletin",
@@ -76,6 +78,7 @@ __all__ = [
     "Fourfold",
     "GuestRole",
     "HoldOver",
+    "Invitation",
     "Meeting",
     "MeetingEvent",
     "MeetingKind",

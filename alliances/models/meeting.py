@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localtime, now
@@ -13,14 +13,15 @@ from simple_history.models import HistoricalRecords
 from alliances.models.attendance import Attendance, AttendanceStatus
 from alliances.models.duty import Duty
 from alliances.models.duty_status import DutyStatus
+from alliances.models.invitation import Invitation
 from alliances.models.meeting_kind import MeetingKind
 from alliances.models.meeting_status import (
     EDITABLE,
     HELD,
     MEETING_STEPS,
-    OPEN_AGENDA,
     MeetingStatus,
 )
+from alliances.models.planning import PlannedModel
 from alliances.models.publication import (
     PUBLICATION_STEPS,
     PublishedModel,
@@ -43,9 +44,13 @@ def _count(rows: models.QuerySet[Resolution] | models.QuerySet[Attendance]) -> C
 
 class MeetingQuerySet(PublishedQuerySet):
     def attended_by(self, user: User) -> MeetingQuerySet:
-        """Those to which an organization of the user is expected."""
-        mine = Attendance.objects.filter(organization__in=user.overseen)
-        return self.filter(pk__in=mine.values("meeting"))
+        """Those to which an organization of the user is invited or expected."""
+        mine = Q(organization__in=user.overseen)
+        expected, invited = (
+            model._default_manager.filter(mine).order_by().values("meeting")
+            for model in (Attendance, Invitation)
+        )
+        return self.filter(pk__in=expected.union(invited))
 
     def visible_to(self, user: User) -> MeetingQuerySet:
         return self.filter(
@@ -100,7 +105,7 @@ class MeetingQuerySet(PublishedQuerySet):
         return self.select_related("alliance", "host", "kind")
 
 
-class Meeting(PublishedModel):
+class Meeting(PlannedModel, PublishedModel):
     """联席会议 and its kin: one meeting with its agenda, attendance, minutes and resolutions."""
 
     expected: int  # from with_turnout()
@@ -112,7 +117,6 @@ class Meeting(PublishedModel):
     title = models.CharField("会议名称", max_length=100)
     starts_at = models.DateTimeField("时间")
     place = models.CharField("地点", max_length=80)
-    topics_until = models.DateField("议题征集截止", null=True, blank=True)
     chair = models.CharField("主持人", max_length=30, blank=True)
     recorder = models.CharField("记录人", max_length=30, blank=True)
     opening = models.TextField("开头", blank=True, help_text="不填就按时间、地点和到会单位自动写。")
@@ -198,10 +202,6 @@ class Meeting(PublishedModel):
             return "待编号"
         return f"〔{self.minutes_year}〕第 {self.minutes_number} 号"
 
-    def call(self, *, by: User, note: str = "") -> None:
-        """发出通知."""
-        self._take("call", by=by, note=note)
-
     def hold(self, *, by: User, note: str = "") -> None:
         """会议已召开."""
         if self.starts_at > now():
@@ -220,13 +220,6 @@ class Meeting(PublishedModel):
     def reopen(self, *, by: User, note: str) -> None:
         """退回修改."""
         self._take("reopen", by=by, note=note)
-
-    @transaction.atomic
-    def cancel(self, *, by: User, note: str) -> None:
-        """取消会议: its topics wait for another one."""
-        self._take("cancel", by=by, note=note)
-        for topic in self.topics.on_agenda().select_related("agenda_item"):
-            topic.release(by=by, note=f"会议取消：{note}")
 
     @transaction.atomic
     def finalize(self, *, by: User, note: str = "") -> None:
@@ -250,16 +243,6 @@ class Meeting(PublishedModel):
             finalized_by=by,
         )
         Duty.objects.create_for_resolutions(self, by=by)
-
-    def take_agenda(self) -> None:
-        """Takes the row for a change of the agenda, until the transaction ends; StepError once it was held.
-
-        Minutes that somebody is writing meanwhile are then based on an older version.
-        """
-        open_rows = Meeting.objects.filter(pk=self.pk, status__in=OPEN_AGENDA)
-        if not open_rows.update(version=F("version") + 1):
-            raise StepError("会议已经召开或取消，议程不能再改。请刷新后再看。")
-        self.refresh_from_db()
 
     def check_complete(self) -> None:
         """Raises StepError with what the minutes still lack."""

@@ -1,4 +1,6 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 
 from alliances.models.category import Category
 from alliances.standing import check_placeholders
@@ -20,7 +22,16 @@ class MeetingKind(Category):
         YEAR = "year", "每年"
 
     level = models.CharField("层级", max_length=12, choices=MeetingLevel)
-    notice_days = models.PositiveSmallIntegerField("提前通知（天）", default=3)
+    notice_days = models.PositiveSmallIntegerField(
+        "提前通知（工作日）", default=3, help_text="填 0 的会议随时可以通知，例如即时协商。"
+    )
+    quorum = models.PositiveSmallIntegerField(
+        "须到会（%）",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="应到单位中至少到会的比例，例如 50；不填就不要求。",
+    )
     rhythm = models.CharField("应开周期", max_length=12, choices=Rhythm, blank=True)
     standing_items = models.TextField(
         "固定议程",
@@ -32,3 +43,11 @@ class MeetingKind(Category):
 
     class Meta(Category.Meta):
         verbose_name = verbose_name_plural = "会议类型"
+        constraints = [
+            *Category.Meta.constraints,
+            models.CheckConstraint(
+                name="kind_quorum_is_percentage",
+                condition=Q(quorum__isnull=True) | Q(quorum__gte=1, quorum__lte=100),
+                violation_error_message="须到会的比例是 1 到 100。",
+            ),
+        ]

@@ -17,6 +17,7 @@ from alliances.models import Duty, Meeting, Resolution
 from alliances.models.meeting_status import OPEN_AGENDA
 from alliances.papers.minutes import compose_minutes
 from alliances.rhythms import owed_meetings
+from alliances.views.invitations import tallies
 from alliances.views.papers import MEETING_PAPERS, paper_links
 from alliances.views.published import step_context, take_public_step
 from members.decorators import AuthedRequest, requires
@@ -77,6 +78,9 @@ def desk_meeting_detail(request: AuthedRequest, pk: int) -> HttpResponse:
         and user.can(Permission.PROJECT_MANAGE),
         "edits": records and meeting.is_editable,
         "papers": paper_links(MEETING_PAPERS, "alliances:meeting_paper", meeting, is_own=is_hosts),
+        "tallies": tallies(meeting) if is_hosts and meeting.status in OPEN_AGENDA else [],
+        "is_invited": meeting.is_answerable
+        and meeting.invitations.of_user(user).exclude(organization=meeting.host_id).exists(),
         **_agenda(meeting, records=records),
     }
     return render(request, "alliances/desk_meeting_detail.html", context)

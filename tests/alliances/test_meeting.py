@@ -9,6 +9,7 @@ from members.models import StepError
 from tests.factories import (
     AgendaItemFactory,
     AttendanceFactory,
+    InvitationFactory,
     MeetingFactory,
     ResolutionFactory,
     UnitFactory,
@@ -16,6 +17,10 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def in_days(days):
+    return now() + timedelta(days=days)
 
 
 def complete_meeting(**fields):
@@ -109,9 +114,13 @@ def test_approver_is_not_the_proposer_unless_the_alliance_allows_it():
 
 
 def test_a_called_meeting_is_held_drafted_reviewed_and_sent_back():
-    meeting, clerk = complete_meeting(status="collecting"), UserFactory()
+    meeting, clerk = complete_meeting(status="collecting", starts_at=in_days(30)), UserFactory()
+    InvitationFactory(meeting=meeting)
 
-    for step in ("call", "hold", "draft", "submit"):
+    meeting.call(by=clerk)
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=in_days(-1))
+    meeting.refresh_from_db()
+    for step in ("hold", "draft", "submit"):
         getattr(meeting, step)(by=clerk)
     meeting.reopen(by=clerk, note="补上缺席单位")
 

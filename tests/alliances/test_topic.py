@@ -65,7 +65,6 @@ def test_topic_is_not_accepted_by_another_bodys_meeting(topic, alliance, clerk):
 
 
 def test_topic_is_not_accepted_by_a_meeting_that_was_held(topic, meeting, clerk):
-    meeting.call(by=clerk)
     meeting.hold(by=clerk)
 
     with pytest.raises(StepError, match="议程不能再改"):
@@ -149,7 +148,6 @@ def test_released_topic_waits_again_and_leaves_no_item(topic, meeting, clerk):
 def test_topic_in_minutes_is_not_released(topic, meeting, clerk):
     topic.accept(meeting, by=clerk)
     meeting.refresh_from_db()
-    meeting.call(by=clerk)
     meeting.hold(by=clerk)
 
     with pytest.raises(StepError, match="在纪要里"):
@@ -159,7 +157,6 @@ def test_topic_in_minutes_is_not_released(topic, meeting, clerk):
 def test_topic_struck_from_the_minutes_may_wait_again(topic, meeting, clerk):
     topic.accept(meeting, by=clerk)
     meeting.refresh_from_db()
-    meeting.call(by=clerk)
     meeting.hold(by=clerk)
     topic.agenda_item.delete()
     topic = Topic.objects.get(pk=topic.pk)

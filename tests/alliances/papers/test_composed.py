@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from alliances.models import Duty
+from alliances.models import Duty, Meeting
 from alliances.papers.agreement import contract_of
 from alliances.papers.duties import duty_list_of
 from alliances.papers.notice import notice_of
@@ -70,10 +70,9 @@ def test_notice_tells_when_where_and_what_about(meeting):
 def test_notice_is_a_draft_until_it_is_sent(meeting):
     assert (notice_of(meeting).mark, notice_of(meeting).date) == ("草稿", "待补")
 
-    meeting.call(by=UserFactory())
-    called = meeting.events.get()
-    called.at = datetime(2026, 9, 17, 20, tzinfo=UTC)
-    called.save()
+    Meeting.objects.filter(pk=meeting.pk).update(status="called")
+    meeting.refresh_from_db()
+    meeting.events.create(step="call", at=datetime(2026, 9, 17, 20, tzinfo=UTC))
 
     assert (notice_of(meeting).mark, notice_of(meeting).date) == ("", "2026年9月18日")
 

@@ -127,7 +127,7 @@ def test_facts_are_read_in_a_fixed_number_of_queries(row_count, django_assert_nu
         item = AgendaItemFactory(meeting=meeting)
         ResolutionFactory(agenda_item=item).assistants.add(UnitFactory())
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         facts = facts_of(meeting)
 
     assert (len(facts.attended), len(facts.items), facts.decision_count) == (row_count,) * 3
