@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db import models, transaction
 from django.db.models import F
 
-from alliances.minutes import Facts, facts_of, frozen
+from alliances.minutes import Facts
 from alliances.models import (
     AgendaItem,
     Alliance,
@@ -49,20 +49,9 @@ def save_minutes(
     fresh = Meeting.objects.filter(pk=meeting.pk, version=base_version, status__in=EDITABLE)
     if not fresh.update(version=F("version") + 1):
         raise StaleMinutesError("这份纪要刚刚有人保存过，您填的内容没有覆盖它。")
-    keep_version(meeting, base_version)
+    MinutesVersion.objects.keep(meeting, base_version)
     meeting.refresh_from_db()
     _write(meeting, facts, by=by, then=then)
-
-
-def keep_version(meeting: Meeting, version: int) -> None:
-    """Keeps what the minutes say now as this version of them, unless it is kept already."""
-    if MinutesVersion.objects.filter(meeting=meeting, version=version).exists():
-        return
-    kept = MinutesVersion(meeting=meeting, version=version, facts=frozen(facts_of(meeting)))
-    saved = meeting.history.select_related("history_user").first()
-    if saved:  # not where the minutes came from a file
-        kept.by, kept.at = saved.history_user, saved.history_date
-    kept.save()
 
 
 def _write(meeting: Meeting, facts: Facts, *, by: User, then: str) -> None:
@@ -73,7 +62,7 @@ def _write(meeting: Meeting, facts: Facts, *, by: User, then: str) -> None:
     _write_rows(meeting, facts)
     if then:
         getattr(meeting, then)(by=by)
-    keep_version(meeting, meeting.version)
+    MinutesVersion.objects.keep(meeting)
 
 
 def _write_rows(meeting: Meeting, facts: Facts) -> None:
@@ -127,7 +116,10 @@ def _write_resolutions(meeting: Meeting, facts: Facts, items: list[AgendaItem]) 
         for row, units in zip(rows, assisting, strict=True)
         for unit in units
     )
-    meeting.resolutions.filter(pk__in=stored).delete()
+    gone = meeting.resolutions.filter(pk__in=stored)
+    # Once minutes were final, what they said stays: a correction strikes it, and its duty is closed when it takes effect.
+    gone.filter(duty__isnull=False).update(agenda_item=None)
+    gone.filter(duty__isnull=True).delete()
 
 
 def _store(model: type[Record], rows: Iterable[Record], fields: list[str]) -> None:

@@ -42,7 +42,7 @@ def bring_back(meeting: Meeting) -> int:
             meeting=meeting,
             order=carried + place,
             title=resolution.text[:TITLE_LENGTH],
-            fourfold=resolution.agenda_item.fourfold,
+            fourfold=resolution.agenda_item.fourfold,  # type: ignore[union-attr]
             carries=resolution,
         )
         for place, resolution in enumerate(found, 1)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 
-from alliances.models import AttendanceStatus, GuestRole, MeetingKind
+from alliances.models import AttendanceStatus, GuestRole, MeetingKind, MeetingStatus
 from members.models import Organization
 
 if TYPE_CHECKING:
@@ -85,6 +85,12 @@ class Facts:
     items: list[Item] = field(default_factory=list)
     number_label: str = "待编号"
     is_numbered: bool = False
+    is_correction: bool = False
+
+    @property
+    def content(self) -> Facts:
+        """What was said, decided and by whom, whatever the paper is at."""
+        return replace(self, number_label="", is_numbered=False, is_correction=False)
 
     @property
     def here_count(self) -> int:
@@ -122,13 +128,14 @@ def facts_of(meeting: Meeting) -> Facts:
         ],
         items=_items_of(meeting),
         number_label=meeting.number_label,
-        is_numbered=meeting.minutes_number is not None,
+        is_numbered=meeting.status == MeetingStatus.FINAL,
+        is_correction=meeting.is_correcting,
     )
 
 
 def _invited(meeting: Meeting, ticked: list[Attended]) -> Iterator[Attended]:
     """Until the minutes are final: who was invited and does not stand in the roll yet."""
-    if not meeting.is_editable:
+    if not meeting.is_editable or meeting.is_correcting:
         return
     listed = {row.organization.pk for row in ticked}
     for invitation in meeting.invitations.for_list():
@@ -143,9 +150,9 @@ def _invited(meeting: Meeting, ticked: list[Attended]) -> Iterator[Attended]:
 
 def _items_of(meeting: Meeting) -> list[Item]:
     decisions: dict[int, list[Decision]] = {}
-    stored = meeting.resolutions.select_related("lead").prefetch_related("assistants")
+    stored = meeting.resolutions.standing().select_related("lead").prefetch_related("assistants")
     for row in stored.order_by("agenda_item__order", "order", "pk"):
-        decisions.setdefault(row.agenda_item_id, []).append(
+        decisions.setdefault(row.agenda_item_id, []).append(  # type: ignore[arg-type]
             Decision(
                 text=row.text,
                 lead=row.lead,

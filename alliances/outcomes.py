@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import F
+
 from alliances.models import AttendanceStatus, Duty, DutyStatus, Meeting
 
 
@@ -21,6 +23,8 @@ class Outcome:
 
 def outcomes_of(meeting: Meeting, today: date) -> list[Outcome]:
     duties = Duty.objects.filter(resolution__meeting=meeting).select_related("lead")
+    # What a correction struck comes last.
+    place = F("resolution__agenda_item__order").asc(nulls_last=True)
     return [
         Outcome(
             title=duty.detail or duty.title,
@@ -30,7 +34,7 @@ def outcomes_of(meeting: Meeting, today: date) -> list[Outcome]:
             status_label=duty.get_status_display(),
             overdue_days=(today - duty.due_on).days if duty.is_overdue(today) else 0,
         )
-        for duty in duties.order_by("resolution__agenda_item__order", "resolution__order", "pk")
+        for duty in duties.order_by(place, "resolution__order", "pk")
     ]
 
 

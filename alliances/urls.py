@@ -8,6 +8,7 @@ from alliances.views import (
     agreement_versions,
     agreements,
     bulletins,
+    corrections,
     desk_agreements,
     desk_bulletins,
     desk_duties,
@@ -44,6 +45,7 @@ desk: list[URLPattern | URLResolver] = [
         "desk/invitations/<int:pk>/answer/", invitations.invitation_answer, name="invitation_answer"
     ),
     path("desk/meetings/<int:pk>/", desk_meetings.desk_meeting_detail, name="desk_meeting_detail"),
+    path("desk/corrections/<int:pk>/show/", corrections.correction_show, name="correction_show"),
     path("desk/meetings/<int:pk>/edit/", meeting_sheets.meeting_edit, name="meeting_edit"),
     path("desk/meetings/<int:pk>/draft/", meeting_sheets.meeting_draft, name="meeting_draft"),
     path(

@@ -24,6 +24,7 @@ from tests.factories import (
     BulletinFactory,
     ClaimFactory,
     ClauseFactory,
+    CorrectionFactory,
     DutyFactory,
     ExtensionFactory,
     InvitationFactory,
@@ -132,6 +133,7 @@ ROWS = {
     "alliances:meeting_edit": record("meeting", STAFF),
     "alliances:meeting_paper": record("meeting", ALL, "minutes", "pdf"),
     "alliances:meeting_step": record("meeting", STAFF, "cancel", method="post"),
+    "alliances:correction_show": record("correction", STREET, method="post"),
     "alliances:topic_list": listing(),
     "alliances:topic_new": listing(MEMBERS),
     "alliances:topic_detail": record("topic"),
@@ -232,6 +234,7 @@ class World:
         AttendanceFactory(meeting=self.meeting, organization=self.unit)
         AgendaItemFactory(meeting=self.meeting)
         self.public_meeting = MeetingFactory(**of, final=True, public=True)
+        self.correction = CorrectionFactory(meeting=self.public_meeting)
         self.planned = MeetingFactory(**of, status="collecting")
         self.invited = MeetingFactory(**of, status="called", starts_at=now() + timedelta(days=9))
         self.invitation = InvitationFactory(meeting=self.invited, organization=self.unit)

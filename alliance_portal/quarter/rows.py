@@ -24,7 +24,7 @@ def meetings(period: Period) -> models.QuerySet[Any]:
 
 
 def resolutions(period: Period) -> models.QuerySet[Any]:
-    rows = Resolution.objects.filter(
+    rows = Resolution.objects.standing().filter(
         duty__isnull=False,
         **period.hosted("meeting__host"),
         **period.within("meeting__starts_at"),

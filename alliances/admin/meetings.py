@@ -6,9 +6,15 @@ from django.db import models
 from django.db.models import F
 from django.http import HttpRequest
 
-from alliances import actions
 from alliances.back_office import PUBLICATION, PublishedAdmin
-from alliances.models import AgendaItem, Attendance, Meeting, MeetingEvent, Resolution
+from alliances.models import (
+    AgendaItem,
+    Attendance,
+    Meeting,
+    MeetingEvent,
+    MinutesVersion,
+    Resolution,
+)
 from alliances.resources import MEETINGS
 from members.back_office.exports import ExportAdmin
 from members.back_office.inlines import EventInline, ScopedInline
@@ -114,7 +120,7 @@ class MeetingAdmin(ExportAdmin, PublishedAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
             # What the pages that are open now were written on.
-            actions.keep_version(Meeting.objects.get(pk=obj.pk), obj.version)
+            MinutesVersion.objects.keep(Meeting.objects.get(pk=obj.pk), obj.version)
         super().save_model(request, obj, form, change)
         if change:
             Meeting.objects.filter(pk=obj.pk).update(version=F("version") + 1)

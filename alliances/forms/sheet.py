@@ -215,6 +215,7 @@ class MinutesSheet:
             guests=[Guest(**_valid(row.form, role="", name="")) for _, row in _typed(self.guests)],
             items=[_item_of(item) for _, item in _typed(self.items)],
             number_label=self.meeting.number_label if self.meeting else "待编号",
+            is_correction=self.meeting is not None and self.meeting.is_correcting,
         )
 
     @property

@@ -14,6 +14,7 @@ from alliances.models.bulletin import Bulletin, BulletinColumn, BulletinEvent
 from alliances.models.category import Category, ProjectType
 from alliances.models.clause import Clause, Rhythm
 from alliances.models.committee import Committee, Seat
+from alliances.models.correction import Correction
 from alliances.models.duty import Duty
 from alliances.models.duty_note import DutyEvent, DutyNote
 from alliances.models.duty_status import VERIFIER_STEPS, DutyStatus
@@ -68,6 +69,7 @@ __all__ = [
     "Category",
     "Clause",
     "Committee",
+    "Correction",
     "Duty",
     "DutyEvent",
     "DutyNote",

@@ -137,11 +137,18 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         )
         return self.annotate(source_title=title)
 
+    def of_minutes(self, meeting: Meeting) -> DutyQuerySet:
+        """With all that a correction of the minutes compares."""
+        rows = self.filter(resolution__meeting=meeting)
+        return rows.select_related("alliance", "host", "lead", "resolution__lead").prefetch_related(
+            "assistants", "resolution__assistants"
+        )
+
     def create_for_resolutions(self, meeting: Meeting, *, by: User) -> None:
-        """One duty per resolution of minutes just made final."""
-        resolutions = meeting.resolutions.select_related("lead").prefetch_related("assistants")
+        """One duty for each resolution of minutes just made final that has none yet."""
+        resolutions = meeting.resolutions.standing().filter(duty__isnull=True)
         news = []
-        for resolution in resolutions:
+        for resolution in resolutions.select_related("lead").prefetch_related("assistants"):
             duty = self.create(
                 alliance_id=meeting.alliance_id,
                 host=meeting.host,

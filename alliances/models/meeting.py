@@ -11,6 +11,7 @@ from django.utils.timezone import localtime, now
 from simple_history.models import HistoricalRecords
 
 from alliances.models.attendance import Attendance, AttendanceStatus
+from alliances.models.correction import CorrectableMinutes
 from alliances.models.duty import Duty
 from alliances.models.duty_status import DutyStatus
 from alliances.models.invitation import Invitation
@@ -74,7 +75,7 @@ class MeetingQuerySet(PublishedQuerySet):
 
     def with_outcome(self) -> MeetingQuerySet:
         """With `resolutions_count` and `verified_count`, what became of them; for short lists."""
-        own = Resolution.objects.filter(meeting=OuterRef("pk")).order_by()
+        own = Resolution.objects.standing().filter(meeting=OuterRef("pk")).order_by()
         verified = own.filter(duty__status=DutyStatus.VERIFIED)
         return self.select_related("kind", "host").annotate(
             resolutions_count=_count(own), verified_count=_count(verified)
@@ -105,7 +106,7 @@ class MeetingQuerySet(PublishedQuerySet):
         return self.select_related("alliance", "host", "kind")
 
 
-class Meeting(PlannedModel, PublishedModel):
+class Meeting(PlannedModel, CorrectableMinutes):
     """联席会议 and its kin: one meeting with its agenda, attendance, minutes and resolutions."""
 
     expected: int  # from with_turnout()
@@ -167,7 +168,14 @@ class Meeting(PlannedModel, PublishedModel):
                     minutes_number__isnull=False,
                     finalized_at__isnull=False,
                 )
-                | (~Q(status=MeetingStatus.FINAL) & Q(minutes_number__isnull=True)),
+                | (~Q(status=MeetingStatus.FINAL) & Q(minutes_number__isnull=True))
+                # Open again for a correction, under the same number.
+                | Q(
+                    status__in=[MeetingStatus.DRAFTING, MeetingStatus.REVIEWING],
+                    minutes_year__isnull=False,
+                    minutes_number__isnull=False,
+                    finalized_at__isnull=False,
+                ),
                 violation_error_message="定稿的纪要才有编号。",
             ),
             models.CheckConstraint(
@@ -197,10 +205,11 @@ class Meeting(PlannedModel, PublishedModel):
 
     @property
     def number_label(self) -> str:
-        """〔2026〕第 12 号, or 待编号 until the minutes are final."""
+        """〔2026〕第 12 号, or 待编号 until the minutes are final; a correction keeps it and says so."""
         if self.minutes_number is None:
             return "待编号"
-        return f"〔{self.minutes_year}〕第 {self.minutes_number} 号"
+        corrected = "（更正）" if self.corrected_times else ""
+        return f"〔{self.minutes_year}〕第 {self.minutes_number} 号{corrected}"
 
     def hold(self, *, by: User, note: str = "") -> None:
         """会议已召开."""
@@ -227,22 +236,21 @@ class Meeting(PlannedModel, PublishedModel):
         self.check_complete()
         # The meeting's row first, as in every save of its minutes: two orders of locking would be a deadlock.
         Meeting.objects.select_for_update(no_key=True).get(pk=self.pk)
+        numbers = {} if self.minutes_number else self._next_number()
+        self._take("finalize", by=by, note=note, finalized_at=now(), finalized_by=by, **numbers)
+        if correction := self.corrections.open().first():
+            self.finish_correction(correction, by=by)
+        else:
+            Duty.objects.create_for_resolutions(self, by=by)
+
+    def _next_number(self) -> dict[str, int]:
         # The host's row is the lock of its number series, so that numbers have no gap and no double.
         Organization.objects.select_for_update(no_key=True).get(pk=self.host_id)
         year = localtime(self.starts_at).year
         last = Meeting.objects.filter(host=self.host_id, minutes_year=year).aggregate(
             n=Max("minutes_number")
         )
-        self._take(
-            "finalize",
-            by=by,
-            note=note,
-            minutes_year=year,
-            minutes_number=(last["n"] or 0) + 1,
-            finalized_at=now(),
-            finalized_by=by,
-        )
-        Duty.objects.create_for_resolutions(self, by=by)
+        return {"minutes_year": year, "minutes_number": (last["n"] or 0) + 1}
 
     def check_complete(self) -> None:
         """Raises StepError with what the minutes still lack."""

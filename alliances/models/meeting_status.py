@@ -5,7 +5,7 @@ from members.permissions import Permission
 
 
 class MeetingStatus(models.TextChoices):
-    """征集议题 → 已通知 → 已召开 → 纪要起草 → 审定 → 已定稿 | 取消."""
+    """征集议题 → 已通知 → 已召开 → 纪要起草 → 审定 → 已定稿 (更正 → 纪要起草) | 取消."""
 
     COLLECTING = "collecting", "征集议题"
     CALLED = "called", "已通知"
@@ -72,6 +72,22 @@ MEETING_STEPS = (
     Step(
         "finalize",
         "定稿",
+        {MeetingStatus.DRAFTING, MeetingStatus.REVIEWING},
+        MeetingStatus.FINAL,
+        Permission.MEETING_RECORD,
+    ),
+    Step(
+        "correct",
+        "更正",
+        {MeetingStatus.FINAL},
+        MeetingStatus.DRAFTING,
+        Permission.MEETING_RECORD,
+        asks="更正的原因",
+        note_required=True,
+    ),
+    Step(
+        "abandon",
+        "不更正了",
         {MeetingStatus.DRAFTING, MeetingStatus.REVIEWING},
         MeetingStatus.FINAL,
         Permission.MEETING_RECORD,

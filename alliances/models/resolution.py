@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 
 class ResolutionQuerySet(models.QuerySet["Resolution"]):
+    def standing(self) -> ResolutionQuerySet:
+        """Not struck by a correction."""
+        return self.filter(agenda_item__isnull=False)
+
     def agreed_in(self, host: Organization, quarter: Quarter) -> ResolutionQuerySet:
         """Of final minutes of this host's meetings in that quarter."""
-        return self.filter(
+        return self.standing().filter(
             meeting__host=host,
             meeting__starts_at__gte=quarter_start(quarter),
             meeting__starts_at__lt=quarter_start(quarter_after(quarter)),
@@ -25,12 +29,13 @@ class ResolutionQuerySet(models.QuerySet["Resolution"]):
 
     def to_bring_back(self, meeting: Meeting) -> ResolutionQuerySet:
         """Agreed by the same body (host and kind) before, not finished, not on this agenda and not held over by it."""
-        return self.filter(
+        rows = self.standing().filter(
             meeting__host=meeting.host_id,
             meeting__kind=meeting.kind_id,
             meeting__starts_at__lt=meeting.starts_at,
             duty__status__in=UNFINISHED,
-        ).exclude(
+        )
+        return rows.exclude(
             models.Q(pk__in=meeting.agenda_items.filter(carries__isnull=False).values("carries"))
             | models.Q(pk__in=meeting.hold_overs.values("resolution"))
         )
@@ -42,8 +47,9 @@ class Resolution(models.Model):
     meeting = models.ForeignKey(
         "alliances.Meeting", models.CASCADE, related_name="resolutions", verbose_name="会议"
     )
+    # None: struck by a correction of the minutes.
     agenda_item = models.ForeignKey(
-        AgendaItem, models.CASCADE, related_name="resolutions", verbose_name="议题"
+        AgendaItem, models.CASCADE, null=True, related_name="resolutions", verbose_name="议题"
     )
     order = models.PositiveSmallIntegerField("次序", default=0)
     text = models.CharField("议定内容", max_length=300)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from officekit.word_layout import WordLayout
 
 NOON, EVENING = 12, 18
+CORRECTION = "更正稿"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Listed:
 class Minutes:
     """会议纪要 in the order of the paper: red head, number, title, body, lists of who was there."""
 
-    mark: Annotated[str, "定稿以前是“草稿”，以后是空的"] = ""
+    mark: Annotated[str, "定稿以前是“草稿”或“更正稿”，以后是空的"] = ""
     head: Annotated[str, "红头"] = "会议纪要"
     host: Annotated[str, "召集的组织"]
     number: Annotated[str, "纪要编号；定稿以前是“待编号”"]
@@ -82,7 +83,7 @@ def minutes_document(meeting: Meeting, *, public: bool = False) -> Minutes:
 
 def compose_minutes(facts: Facts, *, public: bool = False) -> Minutes:
     return Minutes(
-        mark="" if facts.is_numbered else DRAFT,
+        mark=_mark(facts),
         host=facts.host.name,
         number=facts.number_label,
         title=f"{known(facts.title)}纪要",
@@ -92,6 +93,12 @@ def compose_minutes(facts: Facts, *, public: bool = False) -> Minutes:
         ],
         roll=_roll(facts, public=public),
     )
+
+
+def _mark(facts: Facts) -> str:
+    if facts.is_numbered:
+        return ""
+    return CORRECTION if facts.is_correction else DRAFT
 
 
 def _opening(facts: Facts) -> str:

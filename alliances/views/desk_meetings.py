@@ -17,6 +17,7 @@ from alliances.models import Duty, Meeting, Resolution
 from alliances.models.meeting_status import OPEN_AGENDA
 from alliances.papers.minutes import compose_minutes
 from alliances.rhythms import owed_meetings
+from alliances.views.corrections import told_corrections
 from alliances.views.invitations import tallies
 from alliances.views.papers import MEETING_PAPERS, paper_links
 from alliances.views.published import step_context, take_public_step
@@ -76,6 +77,8 @@ def desk_meeting_detail(request: AuthedRequest, pk: int) -> HttpResponse:
         "starts_projects": records
         and meeting.minutes_number is not None
         and user.can(Permission.PROJECT_MANAGE),
+        "corrections": list(told_corrections(meeting)),
+        "decides": records and user.can(Permission.PUBLICATION_DECIDE),
         "edits": records and meeting.is_editable,
         "papers": paper_links(MEETING_PAPERS, "alliances:meeting_paper", meeting, is_own=is_hosts),
         "tallies": tallies(meeting) if is_hosts and meeting.status in OPEN_AGENDA else [],

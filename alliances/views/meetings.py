@@ -10,6 +10,7 @@ from alliances.models import Meeting
 from alliances.outcomes import attendance_counts, outcome_note, outcomes_of
 from alliances.papers.minutes import minutes_document
 from alliances.public_rows import MEETING_COLUMNS, meeting_row
+from alliances.views.corrections import told_corrections
 
 
 @public_page
@@ -36,6 +37,7 @@ def meeting_detail(request: AllianceRequest, pk: int) -> HttpResponse:
         "minutes": minutes_document(meeting, public=True),
         "outcomes": outcomes,
         "outcome_note": outcome_note(outcomes),
+        "corrections": list(told_corrections(meeting, public=True)),
         "crumbs": [
             crumb("会议公开", reverse("alliances:meeting_list", args=[request.alliance.slug]))
         ],
