@@ -6,6 +6,15 @@ from django.db import models
 
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
+# What an organization is shown by, for `narrow()`.
+LABEL = ("short_name", "name")
+
+
+def narrow(rows: Rows, *columns: str, **joined: "tuple[str, ...]") -> Rows:
+    """Rows with these columns alone, and of what they point to (`host=LABEL`) these: what a list shows of each."""
+    far = [f"{path}__{name}" for path, names in joined.items() for name in names]
+    return rows.select_related(*joined).only(*columns, *far)
+
 
 def first_of_any(
     rows: Rows, *parts: "models.QuerySet[Any]", order: tuple[str, ...], cap: int = 100

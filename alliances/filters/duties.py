@@ -13,6 +13,7 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet
 from alliances.models import Duty, DutyStatus
 from alliances.quarters import quarter_days, quarter_of
 from members.filters import UnitFilter
+from officekit.filters import SearchFilter
 
 UNFINISHED, EVERYTHING = "unfinished", "all"
 STATES = [
@@ -41,7 +42,7 @@ class DutyFilter(FilterSet):
     due = ChoiceFilter(label="期限", choices=DUE, method="by_due", empty_label="不限")
     source = ChoiceFilter(label="来源", choices=SOURCES, method="by_source", empty_label="不限")
     unit = UnitFilter(label="责任单位", field_name="lead", of="seen")
-    q = CharFilter(label="事项", method="by_text", max_length=60)
+    q = SearchFilter(label="事项", placeholder="文字或拼音首字母")
 
     # Which list it is comes along, but is the view's to decide.
     tab = CharFilter(widget=forms.HiddenInput, method="keep")
@@ -57,9 +58,6 @@ class DutyFilter(FilterSet):
         chosen = data.copy()
         chosen.setdefault("state", UNFINISHED)
         super().__init__(chosen, queryset)
-        self.form.fields["q"].widget = forms.SearchInput(
-            attrs={"placeholder": "文字或拼音首字母", "maxlength": 60}
-        )
 
     def keep(self, rows: Any, name: str, value: str) -> Any:
         return rows
@@ -80,9 +78,6 @@ class DutyFilter(FilterSet):
     def by_source(self, rows: Any, name: str, value: str) -> Any:
         from_meeting, from_agreement = value == "meeting", value == "agreement"
         return rows.filter(resolution__isnull=not from_meeting, clause__isnull=not from_agreement)
-
-    def by_text(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(search_text__has=value)
 
 
 def duty_scope(found: DutyFilter, tab: str) -> str:

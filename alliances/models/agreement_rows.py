@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from alliances.models.agreement_status import BINDING, AgreementStatus
 from alliances.models.party import Party
 from alliances.models.published_rows import PublishedQuerySet
 from members.models import Organization
-from officekit.queries import first_of_any
+from officekit.queries import LABEL, first_of_any, narrow
 
 if TYPE_CHECKING:
     from members.models import User
@@ -57,3 +57,9 @@ class AgreementQuerySet(PublishedQuerySet):
 
     def for_list(self) -> AgreementQuerySet:
         return self.select_related("alliance", "host").prefetch_related("parties__organization")
+
+    def listed(self) -> AgreementQuerySet:
+        """What a line of the desk's list shows, and nothing else."""
+        parties = narrow(Party.objects.order_by("order", "pk"), "agreement", organization=LABEL)
+        rows = self.only("title", "starts_on", "ends_on", "status")
+        return rows.prefetch_related(Prefetch("parties", parties))

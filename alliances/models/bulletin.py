@@ -12,6 +12,7 @@ from alliances.models.publication import (
 )
 from alliances.models.published_rows import PublishedQuerySet
 from members.models import EditedModel, Event
+from officekit.queries import LABEL, narrow
 from officekit.search import SearchTextField, bigram_index
 from officekit.uploads import upload_path
 
@@ -36,6 +37,10 @@ class BulletinColumn(Category):
 class BulletinQuerySet(PublishedQuerySet):
     def for_list(self) -> "BulletinQuerySet":
         return self.select_related("alliance", "column", "host")
+
+    def listed(self) -> "BulletinQuerySet":
+        """What a line of the desk's list shows, and nothing else."""
+        return narrow(self, "title", "dated_on", "publication", column=("name",), host=LABEL)
 
 
 class Bulletin(EditedModel, PublishedModel):

@@ -17,6 +17,7 @@ from alliances.models.news import tell
 from alliances.models.resolution import Resolution
 from members.models import Organization
 from members.permissions import Role
+from officekit.queries import LABEL, narrow
 
 if TYPE_CHECKING:
     from alliances.models.agreement import Agreement
@@ -121,9 +122,8 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def listed(self) -> DutyQuerySet:
         """What a line of the desk's list shows, and nothing else."""
-        sides = [f"{side}__{name}" for side in ("lead", "host") for name in ("short_name", "name")]
-        rows = self.with_source().select_related("lead", "host")
-        return rows.only("title", "due_on", "original_due_on", "status", *sides)
+        own = ("title", "due_on", "original_due_on", "status")
+        return narrow(self.with_source(), *own, lead=LABEL, host=LABEL)
 
     def with_source(self) -> DutyQuerySet:
         """Each with `source_title`, of the meeting or agreement it comes from; None if set by hand.

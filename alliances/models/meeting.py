@@ -31,6 +31,7 @@ from alliances.models.publication import (
 from alliances.models.published_rows import PublishedQuerySet
 from alliances.models.resolution import Resolution
 from members.models import Event, Organization, StepError
+from officekit.queries import narrow
 from officekit.search import SearchTextField, bigram_index
 
 if TYPE_CHECKING:
@@ -104,6 +105,11 @@ class MeetingQuerySet(PublishedQuerySet):
 
     def for_list(self) -> MeetingQuerySet:
         return self.select_related("alliance", "host", "kind")
+
+    def listed(self) -> MeetingQuerySet:
+        """What a line of the desk's list shows, and nothing else."""
+        own = ("title", "starts_at", "status", "publication", "minutes_year", "minutes_number")
+        return narrow(self, *own, kind=("name",), host=("name",))
 
 
 class Meeting(PlannedModel, CorrectableMinutes):

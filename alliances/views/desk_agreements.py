@@ -40,7 +40,7 @@ def desk_agreement_list(request: AuthedRequest) -> HttpResponse:
         "tabs": tabs,
         "tab": tab,
         "filter": found,
-        "page": keyset_page(found.qs.for_list(), params=request.GET, order=("-starts_on", "-pk")),
+        "page": keyset_page(found.qs.listed(), params=request.GET, order=("-starts_on", "-pk")),
         "reset_url": f"?tab={tab}" if set(request.GET) - {"tab"} else "",
         "drafts": request.user.can(Permission.AGREEMENT_DRAFT),
         "today": localdate(),

@@ -17,7 +17,7 @@ from officekit.paging import keyset_page
 @requires(Permission.BULLETIN_WRITE)
 def desk_bulletin_list(request: AuthedRequest) -> HttpResponse:
     """资讯 of one's own side, the newest first."""
-    rows = Bulletin.objects.hosted_by(request.user).for_list()
+    rows = Bulletin.objects.hosted_by(request.user).listed()
     found = DeskBulletinFilter(request.GET, rows, user=request.user)
     context = {
         "filter": found,

@@ -32,7 +32,7 @@ HOSTED_LABELS = {Role.STREET: "全街道", Role.SUPERVISOR: "各街道", Role.UN
 @requires(Permission.MEETING_VIEW)
 def desk_meeting_list(request: AuthedRequest) -> HttpResponse:
     """会议: those one's own side calls, those one is expected at, those the alliance shares."""
-    user, meetings = request.user, Meeting.objects.for_list()
+    user, meetings = request.user, Meeting.objects.listed()
     tabs = {
         "hosted": (HOSTED_LABELS.get(user.role, "本社区召集"), meetings.hosted_by(user)),
         "attended": ("我参加的", meetings.attended_by(user)),

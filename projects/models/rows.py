@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from alliances.models import Agreement, Meeting, PublishedQuerySet
 from members.models import Organization
 from members.permissions import Role
-from officekit.queries import first_of_any
+from officekit.queries import LABEL, first_of_any, narrow
 from projects.models.claim import Claim
 from projects.models.status import ProjectStatus
 
@@ -81,8 +81,7 @@ class ProjectQuerySet(PublishedQuerySet):
     def listed(self) -> ProjectQuerySet:
         """What a line of the desk's list shows, and nothing else."""
         own = ("title", "starts_on", "status", "publication", "wanted", "progress", "partner_count")
-        sides = [f"{side}__{name}" for side in ("host", "lead") for name in ("short_name", "name")]
-        return self.select_related("type", "host", "lead").only(*own, "type__name", *sides)
+        return narrow(self, *own, type=("name",), host=LABEL, lead=LABEL)
 
     def with_public_origin(self) -> ProjectQuerySet:
         """Each with `origin`: the title of what it came from, where visitors may read that; else None.

@@ -146,7 +146,7 @@ def test_list_query_count(client, street, count, django_assert_num_queries):
     agreements = [draft_of(street) for _ in range(count)]
     client.force_login(street["secretary"])
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = client.get(reverse("alliances:desk_agreement_list"))
 
     assert page.context["page"].rows == agreements[::-1]
