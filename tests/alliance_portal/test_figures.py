@@ -39,7 +39,7 @@ def counted_alliance():
 def test_every_figure_links_to_exactly_the_rows_it_counts(client):
     alliance = counted_alliance()
 
-    figures = client.get(reverse("figures", args=[alliance.slug])).context["figures"]
+    figures = client.get(reverse("figures", args=[alliance.slug])).context["facts"]["figures"]
 
     shown = {figure.key: figure.value for figure in figures}
     behind = {figure.key: client.get(figure.url).context["page"].total for figure in figures}
@@ -83,7 +83,7 @@ def test_every_month_links_to_exactly_its_projects(client, today):
     ProjectFactory(alliance=alliance, starts_on="2026-04-02")
     refresh(alliance)
 
-    months = page_of(client, alliance).context["months"]
+    months = page_of(client, alliance).context["facts"]["months"]
 
     assert {
         row.label: (row.started[0], row.finished[0])
@@ -96,9 +96,9 @@ def test_every_month_links_to_exactly_its_projects(client, today):
         for row in months
         for number, url in row.numbers
     )
-    assert [row.started[0] for row in page_of(client, alliance, year=2025).context["months"]][
-        3
-    ] == 1
+    assert [
+        row.started[0] for row in page_of(client, alliance, year=2025).context["facts"]["months"]
+    ][3] == 1
 
 
 @pytest.mark.parametrize("year", ["2024", "x", "-1", "2026' OR 1=1", "９"])
@@ -128,7 +128,7 @@ def test_every_target_links_to_exactly_the_rows_it_counts(client, today):
     TargetFactory(figure="members")
     refresh(alliance)
 
-    targets = page_of(client, alliance).context["targets"]
+    targets = page_of(client, alliance).context["facts"]["targets"]
 
     reached = {row.figure.key: (row.figure.value, row.is_reached) for row in targets}
     assert reached == {
@@ -145,7 +145,7 @@ def test_target_of_last_year_does_not_compare_with_what_there_is_now(client, tod
     TargetFactory(alliance=alliance, year=2025, figure="members")
     TargetFactory(alliance=alliance, year=2025, figure="projects")
 
-    targets = page_of(client, alliance, year=2025).context["targets"]
+    targets = page_of(client, alliance, year=2025).context["facts"]["targets"]
 
     assert [(row.label, row.figure.value) for row in targets] == [("开始的项目", 0)]
 
@@ -153,7 +153,7 @@ def test_target_of_last_year_does_not_compare_with_what_there_is_now(client, tod
 def test_figures_before_the_first_count_show_a_dash(client):
     alliance = alliance_of("1+2+N")
 
-    figures = client.get(reverse("figures", args=[alliance.slug])).context["figures"]
+    figures = client.get(reverse("figures", args=[alliance.slug])).context["facts"]["figures"]
 
     assert {figure.display for figure in figures} == {"—"}
 
