@@ -4,11 +4,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from alliance_portal.figures import refresh
 from tests.alliance_portal.public import alliance_of, public_rows
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.factories import CommitteeFactory, ProjectFactory, SeatFactory
+from tests.factories import CommitteeFactory, ProjectFactory, SeatFactory, TargetFactory
 
 PAGES = [
     "alliance_home",
@@ -32,6 +33,7 @@ def addresses(live_server):
     rows = public_rows(alliance, 2)
     ProjectFactory(alliance=alliance, public=True, done=True, result="问题解决了。")
     SeatFactory(committee=CommitteeFactory(alliance=alliance))
+    TargetFactory(alliance=alliance, year=localdate().year, figure="projects-finished", goal=1000)
     refresh(alliance)
     lists = [reverse(page, args=[alliance.slug]) for page in PAGES]
     members = [member.get_public_url() for member in alliance.memberships.order_by("pk")[1:5:3]]
