@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F
 
 from alliances.models import AttendanceStatus, Duty, DutyStatus, Meeting
+from alliances.models.duty_status import UNFINISHED
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,21 @@ def outcome_note(outcomes: list[Outcome]) -> str:
     overdue = sum(row.overdue_days > 0 for row in outcomes)
     parts = [("已销号", verified), ("逾期", overdue), ("其他", len(outcomes) - verified - overdue)]
     return " · ".join([f"{len(outcomes)} 项", *(f"{label} {n} 项" for label, n in parts if n)])
+
+
+def trail_of(meeting: Meeting, outcomes: list[Outcome]) -> list[str]:
+    """这次会议从哪来、到哪去, only what there is."""
+    came = meeting.agenda_items.aggregate(
+        carried=Count("carries", distinct=True), topics=Count("topics", distinct=True)
+    )
+    unfinished = sum(row.status in UNFINISHED for row in outcomes)
+    told = (
+        (came["carried"], "以前没有办结的 {} 项，自动排进本次议程"),
+        (came["topics"], "成员单位提的议题，列入 {} 项"),
+        (len(outcomes), "本次议定的 {} 项，都有责任单位和期限"),
+        (unfinished, "还没有办结的 {} 项，会排进下次会议的议程"),
+    )
+    return [words.format(number) for number, words in told if number]
 
 
 def attendance_counts(meeting: Meeting) -> dict[str, int]:

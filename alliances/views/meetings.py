@@ -7,7 +7,7 @@ from alliances.decorators import AllianceRequest, public_page
 from alliances.filters.public import MeetingFilter
 from alliances.listing import crumb, public_list
 from alliances.models import Meeting
-from alliances.outcomes import attendance_counts, outcome_note, outcomes_of
+from alliances.outcomes import attendance_counts, outcome_note, outcomes_of, trail_of
 from alliances.papers.minutes import minutes_document
 from alliances.public_rows import MEETING_COLUMNS, meeting_row
 from alliances.views.corrections import told_corrections
@@ -36,6 +36,7 @@ def meeting_detail(request: AllianceRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "minutes": minutes_document(meeting, public=True),
         "outcomes": outcomes,
+        "trail": trail_of(meeting, outcomes),
         "outcome_note": outcome_note(outcomes),
         "corrections": list(told_corrections(meeting, public=True)),
         "crumbs": [

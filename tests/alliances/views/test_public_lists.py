@@ -17,6 +17,7 @@ from tests.factories import (
     MeetingFactory,
     PartyFactory,
     ResolutionFactory,
+    TopicFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +142,7 @@ def test_meeting_detail_query_count(client, alliance, item_count, django_assert_
         AttendanceFactory(meeting=meeting)
         DutyFactory(alliance=alliance, resolution=ResolutionFactory(agenda_item=item))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(url("meeting_detail", alliance, meeting.pk))
 
     assert len(response.context["outcomes"]) == item_count
@@ -166,6 +167,27 @@ def test_meeting_detail_tells_what_became_of_each_resolution(client, alliance, t
 
     assert [row.overdue_days for row in context["outcomes"]] == [8, 0]
     assert context["outcome_note"] == "2 项 · 逾期 1 项 · 其他 1 项"
+
+
+def test_meeting_detail_tells_where_the_meeting_came_from_and_leads_to(client, alliance):
+    meeting = MeetingFactory(alliance=alliance, final=True, public=True)
+    brought_back = AgendaItemFactory(meeting=meeting, carries=ResolutionFactory())
+    item = AgendaItemFactory(meeting=meeting)
+    TopicFactory.create_batch(
+        2, alliance=alliance, status="accepted", meeting=meeting, agenda_item=item
+    )
+    for status in ("closed", "doing"):
+        resolution = ResolutionFactory(agenda_item=brought_back)
+        DutyFactory(alliance=alliance, resolution=resolution, status=status)
+
+    context = client.get(url("meeting_detail", alliance, meeting.pk)).context
+
+    assert context["trail"] == [
+        "以前没有办结的 1 项，自动排进本次议程",
+        "成员单位提的议题，列入 2 项",
+        "本次议定的 2 项，都有责任单位和期限",
+        "还没有办结的 1 项，会排进下次会议的议程",
+    ]
 
 
 def test_meeting_detail_names_no_guest(client, alliance):
