@@ -8,6 +8,7 @@ from alliances.views import (
     agreement_versions,
     agreements,
     bulletins,
+    ceremonies,
     corrections,
     desk_agreements,
     desk_bulletins,
@@ -24,6 +25,7 @@ from alliances.views import (
     papers,
     plans,
     rota,
+    scans,
     signatures,
     topics,
 )
@@ -119,6 +121,21 @@ desk: list[URLPattern | URLResolver] = [
         agreement_versions.agreement_version_text,
         name="agreement_version_text",
     ),
+    path("desk/agreements/ceremonies/", ceremonies.ceremony_list, name="ceremony_list"),
+    path("desk/agreements/ceremonies/new/", ceremonies.ceremony_new, name="ceremony_new"),
+    path(
+        "desk/agreements/ceremonies/<int:pk>/", ceremonies.ceremony_detail, name="ceremony_detail"
+    ),
+    path(
+        "desk/agreements/ceremonies/<int:pk>/edit/", ceremonies.ceremony_edit, name="ceremony_edit"
+    ),
+    path(
+        "desk/agreements/ceremonies/<int:pk>/cancel/",
+        ceremonies.ceremony_cancel,
+        name="ceremony_cancel",
+    ),
+    path("desk/agreements/<int:pk>/scans/", scans.scan_add, name="scan_add"),
+    path("desk/agreements/scans/<int:pk>/void/", scans.scan_void, name="scan_void"),
     path("desk/agreements/<int:pk>/edit/", agreement_sheets.agreement_edit, name="agreement_edit"),
     path(
         "desk/agreements/<int:pk>/renew/", desk_agreements.agreement_renew, name="agreement_renew"
@@ -147,6 +164,7 @@ desk: list[URLPattern | URLResolver] = [
 public: list[URLPattern | URLResolver] = [
     path("<slug:slug>/agreements/", agreements.agreement_list, name="agreement_list"),
     path("<slug:slug>/agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
+    path("<slug:slug>/ceremonies/<int:pk>/", ceremonies.ceremony, name="ceremony"),
     path("<slug:slug>/meetings/", meetings.meeting_list, name="meeting_list"),
     path("<slug:slug>/meetings/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
     path("<slug:slug>/bulletins/", bulletins.bulletin_list, name="bulletin_list"),
@@ -165,6 +183,7 @@ files: list[URLPattern | URLResolver] = [
     path("files/regulations/<int:pk>/", file_views.regulation_file, name="regulation_file"),
     path("files/bulletins/<int:pk>/", file_views.bulletin_file, name="bulletin_file"),
     path("files/bulletins/<int:pk>/image/", file_views.bulletin_image, name="bulletin_image"),
+    path("files/agreement-scans/<int:pk>/", scans.scan_file, name="scan_file"),
     path("files/duty-notes/<int:pk>/", file_views.duty_note_file, name="duty_note_file"),
 ]
 

@@ -6,45 +6,11 @@ permission by 403, and a stranger with the permission by 404.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 
 import pytest
-from django.core.files.base import ContentFile
 from django.urls import URLResolver, get_resolver, reverse
-from django.utils.timezone import now
 
-from members.models import Level
-from tests.factories import (
-    AgendaItemFactory,
-    AgreementFactory,
-    AgreementVersionFactory,
-    AllianceFactory,
-    AppointmentFactory,
-    AttendanceFactory,
-    BulletinFactory,
-    ClaimFactory,
-    ClauseFactory,
-    CorrectionFactory,
-    DutyFactory,
-    ExtensionFactory,
-    InvitationFactory,
-    MeetingFactory,
-    MessageFactory,
-    OrganizationFactory,
-    PaperTemplateFactory,
-    PartyFactory,
-    PersonFactory,
-    ProjectFactory,
-    RegulationFactory,
-    ResolutionFactory,
-    RotaSwapFactory,
-    StreetFactory,
-    TopicFactory,
-    UpdateFactory,
-    UserFactory,
-    community_of,
-    unit_of,
-)
+from tests.factories import AllianceFactory
 from tests.permission_rows import (
     ALL,
     ANSWERED,
@@ -57,6 +23,7 @@ from tests.permission_rows import (
     public_record,
     record,
 )
+from tests.world import World
 
 APPS = {"members", "alliances", "projects", "alliance_portal"}
 ROWS = {
@@ -155,6 +122,14 @@ ROWS = {
     "alliances:agreement_step": record("confirming", STAFF, "revise", method="post"),
     "alliances:agreement_version": record("sent", ALL, 1),
     "alliances:agreement_version_text": record("sent", ALL, 1),
+    "alliances:ceremony": public_record("public_ceremony"),
+    "alliances:ceremony_list": listing(),
+    "alliances:ceremony_new": listing(STAFF),
+    "alliances:ceremony_detail": record("public_ceremony", STAFF | {"supervisor"}),
+    "alliances:ceremony_edit": record("public_ceremony", STAFF),
+    "alliances:ceremony_cancel": record("public_ceremony", STAFF, method="post"),
+    "alliances:scan_add": record("public_agreement", STAFF, method="post"),
+    "alliances:scan_void": record("scan", STAFF, method="post"),
     "alliances:agreement_paper": record("confirming", ALL, "agreement", "pdf"),
     "alliances:agreement_renew": record("agreement", STAFF, method="post"),
     "alliances:party_confirm": record("party", frozenset({"street", "unit"}), method="post"),
@@ -186,6 +161,7 @@ FILES = {
     "alliances:bulletin_image",
     "alliances:duty_note_file",
     "alliances:topic_file",
+    "alliances:scan_file",
     "projects:update_file",
 }
 
@@ -205,66 +181,6 @@ VIEWS = {name: view for name, view in own_views(get_resolver()) if not name.star
 
 def test_every_address_has_its_row():
     assert set(VIEWS) == set(ROWS) | FILES
-
-
-class World:
-    """One street with a record of every kind, and a user of every role."""
-
-    def __init__(self):
-        district = OrganizationFactory(level=Level.DISTRICT)
-        street = StreetFactory(parent=district)
-        self.alliance = AllianceFactory(anchor=street)
-        self.community = community_of(self.alliance)
-        self.unit = unit_of(self.alliance, self.community)
-        places = {
-            "supervisor": district,
-            "street": street,
-            "community": self.community,
-            "unit": self.unit,
-        }
-        self.users = {role: UserFactory(organization=place) for role, place in places.items()}
-        self._make_records()
-
-    def _make_records(self):
-        of = {"alliance": self.alliance, "host": self.community}
-        self.person = PersonFactory(organization=self.community, phone="13800000000")
-        self.appointment = AppointmentFactory(person=self.person)
-        self.message = MessageFactory(user=self.users["unit"])
-        self.meeting = MeetingFactory(**of)
-        AttendanceFactory(meeting=self.meeting, organization=self.unit)
-        AgendaItemFactory(meeting=self.meeting)
-        self.public_meeting = MeetingFactory(**of, final=True, public=True)
-        self.correction = CorrectionFactory(meeting=self.public_meeting)
-        self.planned = MeetingFactory(**of, status="collecting")
-        self.invited = MeetingFactory(**of, status="called", starts_at=now() + timedelta(days=9))
-        self.invitation = InvitationFactory(meeting=self.invited, organization=self.unit)
-        # Held over only with a reason, so that it is there for the next one who asks.
-        self.planned_item = AgendaItemFactory(meeting=self.planned, carries=ResolutionFactory())
-        self.topic = TopicFactory(alliance=self.alliance, body=self.community, proposer=self.unit)
-        self.swap = RotaSwapFactory(
-            turn__alliance=self.alliance, turn__body=self.community, other__organization=self.unit
-        )
-        self.duty = DutyFactory(**of, lead=self.unit)
-        self.extension = ExtensionFactory(duty=DutyFactory(**of, lead=self.unit))
-        self.agreement = AgreementFactory(**of)
-        self.confirming = AgreementFactory(**of, status="confirming")
-        for agreement in (self.agreement, self.confirming):
-            self.party = PartyFactory(agreement=agreement, organization=self.unit)
-            PartyFactory(agreement=agreement, organization=self.community, label="乙方")
-            ClauseFactory(agreement=agreement, party=self.party)
-        self.sent = AgreementVersionFactory(agreement=self.confirming).agreement
-        self.public_agreement = AgreementFactory(**of, in_force=True, public=True)
-        self.bulletin = BulletinFactory(**of, file=ContentFile(b"%PDF-1.7 %%EOF", name="a.pdf"))
-        self.public_bulletin = BulletinFactory(**of, public=True)
-        self.regulation = RegulationFactory(alliance=self.alliance, public=True)
-        self.draft_regulation = RegulationFactory(alliance=self.alliance)
-        self.project = ProjectFactory(**of, running=True)
-        self.update = UpdateFactory(project=self.project)
-        self.paper_template = PaperTemplateFactory(alliance=self.alliance)
-        self.open_project = ProjectFactory(**of, status="open", public=True)
-        claimed = ProjectFactory(**of, status="open")
-        self.claim = ClaimFactory(project=claimed, organization=self.unit)
-        self.public_project = ProjectFactory(**of, public=True)
 
 
 @pytest.fixture

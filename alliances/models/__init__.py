@@ -1,5 +1,6 @@
 from alliances.models.agenda import AgendaItem, Fourfold, HoldOver
 from alliances.models.agreement import Agreement, AgreementEvent
+from alliances.models.agreement_scan import AgreementScan
 from alliances.models.agreement_status import BINDING, AgreementStatus
 from alliances.models.agreement_template import (
     AgreementTemplate,
@@ -12,6 +13,7 @@ from alliances.models.alliance import Alliance, Tier
 from alliances.models.attendance import Attendance, AttendanceStatus, GuestRole
 from alliances.models.bulletin import Bulletin, BulletinColumn, BulletinEvent
 from alliances.models.category import Category, ProjectType
+from alliances.models.ceremony import Ceremony
 from alliances.models.clause import Clause, Rhythm
 from alliances.models.committee import Committee, Seat
 from alliances.models.correction import Correction
@@ -56,6 +58,7 @@ __all__ = [
     "AgendaItem",
     "Agreement",
     "AgreementEvent",
+    "AgreementScan",
     "AgreementStatus",
     "AgreementTemplate",
     "AgreementVersion",
@@ -67,6 +70,7 @@ __all__ = [
     "BulletinColumn",
     "BulletinEvent",
     "Category",
+    "Ceremony",
     "Clause",
     "Committee",
     "Correction",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -21,6 +21,7 @@ from alliances.models.publication import (
     PublishedModel,
     public_index,
 )
+from alliances.models.renewal import follow_up
 from alliances.models.terms import Terms, terms_of
 from members.models import EditedModel, Event, Step, StepError
 from officekit.search import SearchTextField, bigram_index
@@ -50,12 +51,22 @@ class Agreement(EditedModel, PublishedModel):
         related_name="renewed_by",
         verbose_name="续签自",
     )
+    ceremony = models.ForeignKey(
+        "alliances.Ceremony",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="agreements",
+        verbose_name="签约仪式",
+    )
     search_text = SearchTextField(sources=("title", "preamble"))
 
     STEPS = (*AGREEMENT_STEPS, *PUBLICATION_STEPS)
     EDITABLE = Q(status=AgreementStatus.DRAFT)
 
-    history = HistoricalRecords(table_name="h_agreement", excluded_fields=["search_text", "edits"])
+    history = HistoricalRecords(
+        table_name="h_agreement", excluded_fields=["search_text", "edits", "ceremony"]
+    )
     objects = AgreementQuerySet.as_manager()
 
     class Meta:
@@ -191,45 +202,9 @@ class Agreement(EditedModel, PublishedModel):
             raise StepError("只有履行中或已到期的协议可以续签。")
         if Agreement.objects.filter(renews=self).exists():
             raise StepError("这份协议已经起草了续签文本。")
-        starts_on = self.ends_on + timedelta(days=1)
-        term = self.ends_on - self.starts_on
-        successor = Agreement(
-            alliance=self.alliance,
-            host=self.host,
-            title=self.title,
-            preamble=self.preamble,
-            starts_on=starts_on,
-            ends_on=starts_on + term,
-            scope=self.scope,
-            renews=self,
-        )
-        successor.write(*self._copies(starts_on - self.starts_on), by=by)
+        successor, parties, clauses = follow_up(self)
+        successor.write(parties, clauses, by=by)
         return successor
-
-    def _copies(self, later: timedelta) -> tuple[list[Party], list[Clause]]:
-        """Its parties unsigned, and its clauses with due dates as much later as the term."""
-        parties = {
-            party.pk: Party(
-                organization=party.organization,
-                label=party.label,
-                rights=party.rights,
-                obligations=party.obligations,
-            )
-            for party in self.parties.select_related("organization")
-        }
-        clauses = [
-            Clause(
-                project_type_id=clause.project_type_id,
-                party=parties.get(clause.party_id or 0),
-                text=clause.text,
-                quantity=clause.quantity,
-                unit=clause.unit,
-                due_on=clause.due_on and clause.due_on + later,
-                rhythm=clause.rhythm,
-            )
-            for clause in self.clauses.all()
-        ]
-        return list(parties.values()), clauses
 
     def lock(self) -> Agreement:
         """Takes the row until the transaction ends: text, confirmations and signatures change one at a time."""

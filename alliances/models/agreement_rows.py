@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q
 
-from alliances.models.agreement_status import BINDING, AgreementStatus
+from alliances.models.agreement_status import BINDING, UNSIGNED, AgreementStatus
 from alliances.models.party import Party
 from alliances.models.published_rows import PublishedQuerySet
 from members.models import Organization
 from officekit.queries import LABEL, first_of_any, narrow
 
 if TYPE_CHECKING:
+    from alliances.models.ceremony import Ceremony
     from members.models import User
 
 
@@ -48,6 +49,12 @@ class AgreementQuerySet(PublishedQuerySet):
             Q(pk__in=self.hosted_by(user).values("pk"))
             | Q(pk__in=self.with_party(user).values("pk"))
         )
+
+    def open_to_ceremony(self, ceremony: Ceremony) -> AgreementQuerySet:
+        """Of the same alliance, not signed, and at no other ceremony."""
+        free = Q(ceremony__isnull=True) | Q(ceremony=ceremony.pk)
+        unsigned = self.filter(UNSIGNED, free, alliance=ceremony.alliance_id)
+        return unsigned.order_by("starts_on", "pk")
 
     def visible_to(self, user: User) -> AgreementQuerySet:
         return self.filter(

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 
 from members.models import Step
 from members.permissions import Permission
@@ -18,6 +19,9 @@ class AgreementStatus(models.TextChoices):
 
 # Signed by all, and neither over nor ended.
 BINDING = (AgreementStatus.SIGNED, AgreementStatus.IN_FORCE)
+
+# Nobody has signed for good yet.
+UNSIGNED = Q(status__in=[AgreementStatus.DRAFT, AgreementStatus.CONFIRMING])
 
 AGREEMENT_STEPS = (
     Step(

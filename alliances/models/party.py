@@ -12,6 +12,7 @@ from members.models import Level, Organization, StepError
 from members.permissions import Permission
 
 if TYPE_CHECKING:
+    from alliances.models.agreement import Agreement
     from members.models import User
 
 
@@ -131,10 +132,12 @@ class Party(models.Model):
     ) -> None:
         """签署, on the day that stands on the paper; the last signature completes the agreement."""
         # Two last signatures are taken one after the other, and the later one completes the agreement.
-        self._lock(version)
+        agreement = self._lock(version)
         day = signed_on or localdate()
         if day > localdate():
             raise StepError("签署日期不能晚于今天，请改正后再签署。")
+        if agreement.ceremony:
+            agreement.ceremony.check_begun()
         waiting = self._waiting.filter(confirmed_at__isnull=False, signed_at__isnull=True)
         if not waiting.update(
             signed_at=now(),
@@ -153,13 +156,14 @@ class Party(models.Model):
     def _waiting(self) -> models.QuerySet[Party]:
         return Party.objects.filter(pk=self.pk, agreement__status="confirming")
 
-    def _lock(self, version: int | None) -> None:
+    def _lock(self, version: int | None) -> Agreement:
         """Takes the agreement; who read another version than the one that stands now has to read it first."""
         current = self.agreement.lock()
         if version not in {None, current.version}:
             raise StepError(
                 f"您看的是第 {version} 版，文本已经改成第 {current.version} 版。请重新看过正文再办理。"
             )
+        return current
 
     def _record(self, step: str, label: str, *, by: User, note: str = "") -> None:
         state = self.agreement.status

@@ -1,8 +1,10 @@
 """各方 of an agreement on its page: what each has done, and what this user may do for it now."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
+from django.utils.timezone import localdate
 
 from alliances.forms.signature import ConfirmForm, SignatureForm
 from alliances.models import Agreement, AgreementStatus, Party
@@ -50,10 +52,15 @@ def sides_of(
 
 
 def _form(request: AuthedRequest, agreement: Agreement, party: Party) -> ConfirmForm | None:
-    if party.signed_at:
+    ceremony = agreement.ceremony
+    is_early = ceremony is not None and not ceremony.has_begun(localdate())
+    if party.signed_at or (party.confirmed_at and is_early):
         return None
     kind = SignatureForm if party.confirmed_at else ConfirmForm
-    return kind(request=request, prefix=prefix_of(party), initial={"version": agreement.version})
+    initial: dict[str, Any] = {"version": agreement.version}
+    if ceremony:
+        initial["signed_on"] = ceremony.held_on
+    return kind(request=request, prefix=prefix_of(party), initial=initial)
 
 
 def _with_typed(side: Side, typed: ConfirmForm) -> Side:

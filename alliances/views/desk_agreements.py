@@ -1,6 +1,7 @@
 """The desk's agreements: lists by one's part in them, the page of one, its versions, its steps."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -9,14 +10,22 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
 from alliances.filters.desk_agreements import DeskAgreementFilter
+from alliances.forms.scan import ScanForm
 from alliances.forms.signature import ConfirmForm
 from alliances.links import led_to
-from alliances.models import BINDING, Agreement, AgreementEvent, AgreementStatus, Clause
+from alliances.models import (
+    BINDING,
+    Agreement,
+    AgreementScan,
+    AgreementStatus,
+    AgreementVersion,
+    Clause,
+)
 from alliances.views.agreement_sides import first_answer, sides_of
 from alliances.views.papers import AGREEMENT_PAPERS, paper_links
 from alliances.views.published import step_context, tab_of, take_public_step
 from members.decorators import AuthedRequest, requires
-from members.models import AuditAction, AuditLog, StepError, User
+from members.models import AuditAction, AuditLog, Event, StepError, User
 from members.permissions import Permission, Role
 from officekit.paging import keyset_page
 from officekit.text import cn_date
@@ -62,7 +71,9 @@ def desk_agreement_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 
 
 def visible_agreement(user: User, pk: int) -> Agreement:
-    rows = Agreement.objects.visible_to(user).select_related("alliance", "host", "renews")
+    rows = Agreement.objects.visible_to(user).select_related(
+        "alliance", "host", "renews", "ceremony"
+    )
     agreement: Agreement = get_object_or_404(rows, pk=pk)
     return agreement
 
@@ -71,34 +82,30 @@ def show_agreement(
     request: AuthedRequest,
     agreement: Agreement,
     form: ConfirmForm | None = None,
+    scan_form: ScanForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Its page; with the form of a side that could not be taken."""
+    """Its page; with the form that could not be taken."""
     user = request.user
     own = Agreement.objects.filter(pk=agreement.pk)
     drafts = user.can(Permission.AGREEMENT_DRAFT) and own.editable_by(user).exists()
     is_hosts = drafts or own.hosted_by(user).exists()
     is_close = is_hosts or own.with_party(user).exists()
-    successor = Agreement.objects.filter(renews=agreement).first()
-    events = list(agreement.events.select_related("by").order_by("-pk")) if is_close else []
-    today = localdate()
     sides = sides_of(request, agreement, form)
     versions = list(agreement.versions.select_related("frozen_by").order_by("-number"))
     standing = next((row for row in versions if agreement.stands_on(row)), None)
+    between = _between(agreement, versions, drafts, scan_form) if is_close else {}
+    is_running = agreement.status == AgreementStatus.IN_FORCE
     context = {
         "agreement": agreement,
         "terms": standing.terms if standing else agreement.terms_now(),
         "sides": sides,
         "answers": first_answer(sides),
-        "versions": versions if is_close else [],
         "clauses": agreement.clauses.with_fulfilment().prefetch_related(led_to(Clause, user)),
-        "events": events,
-        **(_work(agreement, user, events, today) if drafts else {}),
-        "renews": drafts and successor is None and agreement.status in RENEWABLE,
-        "successor": successor if drafts or (successor and not successor.is_editable) else None,
-        "days_left": agreement.days_left(today)
-        if agreement.status == AgreementStatus.IN_FORCE
-        else None,
+        **_successor(agreement, drafts),
+        **between,
+        **(_work(agreement, user, between["events"]) if drafts else {}),
+        "days_left": agreement.days_left(localdate()) if is_running else None,
         "is_close": is_close,
         "tells_address": is_hosts,
         "papers": paper_links(
@@ -108,10 +115,32 @@ def show_agreement(
     return render(request, "alliances/desk_agreement_detail.html", context, status=status)
 
 
-def _work(
-    agreement: Agreement, user: User, events: list[AgreementEvent], today: date
-) -> dict[str, object]:
+def _successor(agreement: Agreement, drafts: bool) -> dict[str, object]:
+    """What renews it, or whether it may be renewed."""
+    found = Agreement.objects.filter(renews=agreement).first()
+    return {
+        "renews": drafts and found is None and agreement.status in RENEWABLE,
+        "successor": found if drafts or (found and not found.is_editable) else None,
+    }
+
+
+def _between(
+    agreement: Agreement, versions: list[AgreementVersion], drafts: bool, form: ScanForm | None
+) -> dict[str, Any]:
+    """For those whom the agreement is between: its versions, its history, the signed paper, which its host adds to."""
+    scans = AgreementScan.objects.valid().filter(version__in=versions)
+    return {
+        "versions": versions,
+        "events": list(agreement.events.select_related("by").order_by("-pk")),
+        "shows_scans": agreement.publishable,
+        "scans": scans.select_related("version", "uploaded_by"),
+        "scan_form": (form or ScanForm()) if drafts else None,
+    }
+
+
+def _work(agreement: Agreement, user: User, events: list[Event]) -> dict[str, object]:
     """What the host may do now."""
+    today = localdate()
     return {
         **step_context(agreement, user, "alliances:agreement_step", events),
         "hint": _hint(agreement, today),
@@ -122,6 +151,13 @@ def _work(
 
 def _hint(agreement: Agreement, today: date) -> str:
     """What the host waits for, where no button says it."""
+    ceremony = agreement.ceremony
+    if (
+        agreement.status == AgreementStatus.CONFIRMING
+        and ceremony
+        and not ceremony.has_begun(today)
+    ):
+        return f"等各方确认文本；{cn_date(ceremony.held_on)}在签约仪式上签署。"
     if agreement.status == AgreementStatus.CONFIRMING:
         return "等各方确认文本并签署，全部签署后自动成为“已签订”。"
     if agreement.status == AgreementStatus.SIGNED and agreement.starts_on > today:

@@ -41,5 +41,6 @@ class EditedModel(models.Model):
         self.edits = base + 1
         self._history_user = by
         # Only what the page holds: a state moved by somebody else meanwhile stays as it is.
-        shown: list[str] = [*fields, "search_text"]
+        own = {field.name for field in self._meta.local_fields}
+        shown: list[str] = [*fields, *({"search_text"} & own)]
         self.save(update_fields=shown)

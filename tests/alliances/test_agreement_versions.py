@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.utils.timezone import localdate
 
 from alliances.models import Agreement, Party
+from alliances.models.renewal import copies
 from members.models import StepError
 from tests.alliances.agreements import Street
 from tests.racing import losers
@@ -46,7 +47,7 @@ def test_a_change_is_a_new_version_with_its_reason_and_the_old_one_stays(street)
 
 def renewed(agreement):
     """Its parties and clauses as unsaved rows."""
-    return agreement._copies(timedelta())
+    return copies(agreement, timedelta())
 
 
 def test_a_unit_renamed_after_the_sending_keeps_its_name_in_the_text(street):

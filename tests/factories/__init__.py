@@ -1,3 +1,4 @@
+from tests.factories.agreements import *  # noqa: F403
 from tests.factories.alliances import *  # noqa: F403
 from tests.factories.meetings import *  # noqa: F403
 from tests.factories.members import *  # noqa: F403

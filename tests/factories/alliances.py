@@ -4,14 +4,10 @@ import factory
 
 from alliances.models import (
     AgendaItem,
-    Agreement,
-    AgreementTemplate,
-    AgreementVersion,
     Alliance,
     Attendance,
     Bulletin,
     BulletinColumn,
-    Clause,
     Committee,
     Duty,
     Extension,
@@ -20,7 +16,6 @@ from alliances.models import (
     Membership,
     MembershipStage,
     PaperTemplate,
-    Party,
     ProjectType,
     Publication,
     Regulation,
@@ -41,14 +36,10 @@ from tests.factories.members import (
 
 __all__ = [
     "AgendaItemFactory",
-    "AgreementFactory",
-    "AgreementTemplateFactory",
-    "AgreementVersionFactory",
     "AllianceFactory",
     "AttendanceFactory",
     "BulletinColumnFactory",
     "BulletinFactory",
-    "ClauseFactory",
     "CommitteeFactory",
     "DutyFactory",
     "ExtensionFactory",
@@ -56,7 +47,6 @@ __all__ = [
     "MeetingKindFactory",
     "MembershipFactory",
     "PaperTemplateFactory",
-    "PartyFactory",
     "ProjectTypeFactory",
     "RegulationFactory",
     "ResolutionFactory",
@@ -144,14 +134,6 @@ class MeetingKindFactory(CategoryFactory):
     level = "community"
 
 
-class AgreementTemplateFactory(CategoryFactory):
-    class Meta:
-        model = AgreementTemplate
-
-    name = factory.Sequence(lambda n: f"示例模板{n}")
-    title = "示例模板里的协议"
-
-
 class BulletinColumnFactory(CategoryFactory):
     class Meta:
         model = BulletinColumn
@@ -202,57 +184,6 @@ class RegulationFactory(PublishedFactory):
 
     name = factory.Sequence(lambda n: f"示例制度{n}")
     in_force_from = date(2026, 1, 1)
-
-
-class AgreementFactory(PublishedFactory):
-    class Meta:
-        model = Agreement
-
-    class Params:
-        in_force = factory.Trait(status="in_force", signed_on=date(2026, 1, 1))
-
-    title = factory.Sequence(lambda n: f"示例共建协议{n}")
-    starts_on = date(2026, 1, 1)
-    ends_on = date(2027, 12, 31)
-
-
-class AgreementVersionFactory(factory.django.DjangoModelFactory):
-    """The text of a standing agreement as its rows say it, under its hash."""
-
-    class Meta:
-        model = AgreementVersion
-
-    agreement = factory.SubFactory(AgreementFactory, in_force=True)
-
-    @classmethod
-    def _create(cls, model_class, agreement, *, by=None, reason="首次送各方确认", **fields):
-        version = model_class.objects.freeze(agreement, by=by, reason=reason)
-        for name, value in fields.items():
-            setattr(version, name, value)
-        version.save()
-        agreement.text_hash = version.text_hash
-        agreement.save()
-        return version
-
-
-class PartyFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Party
-
-    agreement = factory.SubFactory(AgreementFactory)
-    organization = factory.SubFactory(UnitFactory)
-    label = "甲方"
-
-
-class ClauseFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Clause
-
-    agreement = factory.SubFactory(AgreementFactory)
-    project_type = factory.SubFactory(
-        ProjectTypeFactory, alliance=factory.SelfAttribute("..agreement.alliance")
-    )
-    text = "每月义诊一次"
 
 
 class MeetingFactory(PublishedFactory):
