@@ -15,6 +15,8 @@ CODE = re.compile(r"```\w*\n(.*?)```|`([^`\n]+)`", re.S)
 MAKE = re.compile(r"^(?:.* -- )?make((?: [a-z./]+)+)", re.M)
 MANAGE = re.compile(r"manage\.py ([a-z_]+)")
 FILE = re.compile(rf"(?<![\w/.-])((?:{'|'.join(LAYERS)}|scripts|tests|docs)/[\w/.-]*\w)")
+BOLD = re.compile(r"\*\*([^*]+)\*\*")
+WAY = re.compile(r" → |、")
 VARIABLE = re.compile(r"`([A-Z][A-Z_]+)`")
 READ = re.compile(r"""env\.\w+\(\s*["']([A-Z_]+)["']""")
 SET = re.compile(r"^([A-Z][A-Z_]+)=", re.M)
@@ -94,6 +96,21 @@ def test_makefile_names_the_variables_of_scripts():
     commands = (ROOT / "Makefile").read_text()
 
     assert {name for name in read if name not in commands} == set()
+
+
+def words_on_screen():
+    folders = [ROOT / "templates", *(ROOT / layer for layer in LAYERS)]
+    files = (path for folder in folders for path in folder.rglob("*"))
+    return "".join(path.read_text() for path in files if path.suffix in {".html", ".py"})
+
+
+def test_handbook_names_buttons_and_pages_by_their_words():
+    """What stands there in bold is what the reader looks for on the screen."""
+    screen = words_on_screen()
+    pages = [page for page in PAGES if page.parent.name == "handbook" and page.name != "README.md"]
+    bold = {words for page in pages for words in BOLD.findall(page.read_text())}
+
+    assert {part for words in bold for part in WAY.split(words) if part not in screen} == set()
 
 
 def glossary():
