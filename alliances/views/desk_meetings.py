@@ -71,6 +71,11 @@ def desk_meeting_detail(request: AuthedRequest, pk: int) -> HttpResponse:
         .for_list()
         .prefetch_related(led_to(Resolution, user, "resolution__projects"))
         .order_by("due_on", "pk"),
+        "own_duties": set(
+            Duty.objects.visible_to(user)
+            .filter(resolution__meeting=meeting)
+            .values_list("pk", flat=True)
+        ),
         "today": localdate(),
         "events": events,
         **(step_context(meeting, user, "alliances:meeting_step", events) if records else {}),

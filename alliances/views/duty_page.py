@@ -7,22 +7,21 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from alliances.duty_chain import chain_of
 from alliances.forms.duty import DutyNoteForm, ExtensionForm
 from alliances.models import (
     LEAD_STEPS,
     VERIFIER_STEPS,
-    Agreement,
     Duty,
     DutyEvent,
     DutyStatus,
     Extension,
-    Meeting,
 )
+from alliances.models.duty_rows import DutyQuerySet
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError, User
 from members.permissions import Permission
 from members.views.steps import StepButton, step_buttons, take_step
-from officekit.links import address_of
 
 
 @requires(Permission.DUTY_VIEW)
@@ -32,7 +31,11 @@ def duty_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 
 
 def _visible(user: User, pk: int) -> Duty:
-    return get_object_or_404(Duty.objects.visible_to(user).for_list(), pk=pk)
+    return get_object_or_404(_whole(Duty.objects.visible_to(user)), pk=pk)
+
+
+def _whole(rows: DutyQuerySet) -> DutyQuerySet:
+    return rows.for_list().select_related("resolution__meeting", "clause__agreement")
 
 
 def _show(
@@ -47,16 +50,13 @@ def _show(
     own = Duty.objects.filter(pk=duty.pk)
     can_report = user.can(Permission.DUTY_REPORT) and own.reportable_by(user).exists()
     can_verify = user.can(Permission.DUTY_SET) and own.verifiable_by(user).exists()
-    origin: Any = duty.resolution or duty.clause or duty
     events = list(duty.events.select_related("by").order_by("-pk"))
     asked = (
         duty.extensions.asked().select_related("asked_by").first() if duty.is_unfinished else None
     )
     context = {
         "duty": duty,
-        "origin_url": _origin_url(duty, user),
-        # Projects stand above this app, but know for themselves who may see them.
-        "projects": origin.projects.visible_to(user).order_by("pk")[:20],
+        "chain": chain_of(duty, user),
         "starts_projects": can_verify
         and duty.status != DutyStatus.CLOSED
         and user.can(Permission.PROJECT_MANAGE),
@@ -93,19 +93,6 @@ def _returned(duty: Duty, events: list[DutyEvent]) -> DutyEvent | None:
     moves = (event for event in events if event.target in DutyStatus.values)
     last = next(moves, None)
     return last if duty.is_unfinished and last and last.step == "send_back" else None
-
-
-def _origin_url(duty: Duty, user: User) -> str:
-    """The page of the meeting or agreement, for those who may open it."""
-    if duty.resolution:
-        meeting = duty.resolution.meeting
-        is_open = Meeting.objects.visible_to(user).filter(pk=meeting.pk).exists()
-        return address_of(meeting) if is_open else ""
-    if duty.clause:
-        agreement = duty.clause.agreement
-        is_open = Agreement.objects.visible_to(user).filter(pk=agreement.pk).exists()
-        return address_of(agreement) if is_open else ""
-    return ""
 
 
 def _steps(duty: Duty, user: User, *, can_report: bool, can_verify: bool) -> list[StepButton]:
@@ -145,7 +132,7 @@ def duty_step(request: AuthedRequest, pk: int, step: str) -> HttpResponseBase:
 @require_POST
 def duty_note(request: AuthedRequest, pk: int) -> HttpResponseBase:
     """报进展."""
-    duty = get_object_or_404(Duty.objects.reportable_by(request.user).for_list(), pk=pk)
+    duty = get_object_or_404(_whole(Duty.objects.reportable_by(request.user)), pk=pk)
     form = DutyNoteForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, duty, note_form=form, status=422)
@@ -163,7 +150,7 @@ def duty_note(request: AuthedRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def extension_ask(request: AuthedRequest, pk: int) -> HttpResponseBase:
     """申请延期."""
-    duty = get_object_or_404(Duty.objects.reportable_by(request.user).for_list(), pk=pk)
+    duty = get_object_or_404(_whole(Duty.objects.reportable_by(request.user)), pk=pk)
     form = ExtensionForm(request.POST, duty=duty)
     if not form.is_valid():
         return _show(request, duty, extension_form=form, status=422)

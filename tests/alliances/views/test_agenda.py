@@ -124,5 +124,5 @@ def test_planned_meeting_query_count(client, meeting, count, django_assert_num_q
         AgendaItemFactory(meeting=meeting, carries=unfinished(meeting))
         TopicFactory(alliance=meeting.alliance, body=meeting.host).accept(meeting, by=UserFactory())
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(meeting.get_absolute_url())

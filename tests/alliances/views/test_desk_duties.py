@@ -196,9 +196,9 @@ def test_detail_links_to_the_meeting_only_for_those_who_may_open_it(client, alli
     duty = DutyFactory(alliance=alliance, lead=unit, resolution=resolution)
 
     login(client, unit)
-    assert client.get(duty.get_absolute_url()).context["origin_url"] == ""
+    assert client.get(duty.get_absolute_url()).context["chain"]["origin_url"] == ""
     login(client, alliance.anchor)
-    url = client.get(duty.get_absolute_url()).context["origin_url"]
+    url = client.get(duty.get_absolute_url()).context["chain"]["origin_url"]
     assert url == meeting.get_absolute_url()
 
 
