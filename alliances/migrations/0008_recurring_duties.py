@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='duty',
             name='rhythm',
-            field=models.CharField(blank=True, choices=[('', '一次'), ('month', '每月'), ('quarter', '每季度'), ('half_year', '每半年'), ('year', '每年')], db_default='', default='', help_text='到期以后自动下达下一期。来自协议条款的，周期由条款定。', max_length=12, verbose_name='周期'),
+            field=models.CharField(blank=True, choices=[('', '一次'), ('month', '每月'), ('quarter', '每季度'), ('half_year', '每半年'), ('year', '每年')], db_default='', default='', help_text='到期第二天自动下达下一期。', max_length=12, verbose_name='周期'),
         ),
         migrations.AddField(
             model_name='historicalduty',
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalduty',
             name='rhythm',
-            field=models.CharField(blank=True, choices=[('', '一次'), ('month', '每月'), ('quarter', '每季度'), ('half_year', '每半年'), ('year', '每年')], db_default='', default='', help_text='到期以后自动下达下一期。来自协议条款的，周期由条款定。', max_length=12, verbose_name='周期'),
+            field=models.CharField(blank=True, choices=[('', '一次'), ('month', '每月'), ('quarter', '每季度'), ('half_year', '每半年'), ('year', '每年')], db_default='', default='', help_text='到期第二天自动下达下一期。', max_length=12, verbose_name='周期'),
         ),
         migrations.AddIndex(
             model_name='duty',

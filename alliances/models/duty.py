@@ -84,7 +84,7 @@ class Duty(StepModel):
         blank=True,
         default="",
         db_default="",
-        help_text="到期以后自动下达下一期。来自协议条款的，周期由条款定。",
+        help_text="到期第二天自动下达下一期。",
     )
     repeats_until = models.DateField(
         "重复到", null=True, blank=True, help_text="不填就一直重复，终止最新一期时结束。"

@@ -14,7 +14,8 @@ def play(alliance: Alliance) -> None:
     host = Organization.objects.get(code=HOST)
     clerk = User.objects.filter(organization=host).order_by("pk").get()
     _recurring(alliance, host, clerk)
-    waiting, granted = Duty.objects.filter(host=host).unfinished().order_by("due_on", "pk")[:2]
+    of_units = Duty.objects.filter(host=host).exclude(lead=host).unfinished()
+    waiting, granted = of_units.order_by("due_on", "pk")[:2]
     _ask(alliance, waiting, "备件要从外地调货，预计两周内到（示例）")
     _ask(alliance, granted, "施工遇到雨雪天气，要往后排（示例）").grant(by=clerk, note="请抓紧")
 
