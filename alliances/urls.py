@@ -167,6 +167,7 @@ public: list[URLPattern | URLResolver] = [
     path("<slug:slug>/ceremonies/<int:pk>/", ceremonies.ceremony, name="ceremony"),
     path("<slug:slug>/meetings/", meetings.meeting_list, name="meeting_list"),
     path("<slug:slug>/meetings/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
+    path("<slug:slug>/meetings/<int:pk>/minutes.pdf", meetings.meeting_pdf, name="meeting_pdf"),
     path("<slug:slug>/bulletins/", bulletins.bulletin_list, name="bulletin_list"),
     path("<slug:slug>/bulletins/feed/", bulletins.bulletin_feed, name="bulletin_feed"),
     path("<slug:slug>/bulletins/<int:pk>/", bulletins.bulletin_detail, name="bulletin_detail"),

@@ -47,6 +47,7 @@ ROWS = {
     "alliances:agreement_detail": public_record("public_agreement"),
     "alliances:meeting_list": public(),
     "alliances:meeting_detail": public_record("public_meeting"),
+    "alliances:meeting_pdf": public_record("public_meeting"),
     "alliances:bulletin_list": public(),
     "alliances:bulletin_feed": public(),
     "alliances:bulletin_detail": public_record("public_bulletin"),

@@ -8,7 +8,7 @@ from alliances.filters.public import MeetingFilter
 from alliances.listing import crumb, public_list
 from alliances.models import Meeting
 from alliances.outcomes import attendance_counts, outcome_note, outcomes_of, trail_of
-from alliances.papers.minutes import minutes_document
+from alliances.papers.minutes import PAPER, minutes_document
 from alliances.public_rows import MEETING_COLUMNS, meeting_row
 from alliances.views.corrections import told_corrections
 
@@ -45,3 +45,11 @@ def meeting_detail(request: AllianceRequest, pk: int) -> HttpResponse:
         **attendance_counts(meeting),
     }
     return render(request, "alliances/meeting_detail.html", context)
+
+
+@public_page
+def meeting_pdf(request: AllianceRequest, pk: int) -> HttpResponse:
+    """The published minutes for reading and printing, as on their page."""
+    meeting = get_object_or_404(Meeting.objects.public(request.alliance).for_list(), pk=pk)
+    content = PAPER.pdf(minutes_document(meeting, public=True))
+    return HttpResponse(content, content_type="application/pdf")

@@ -19,6 +19,7 @@ from tests.factories import (
     ResolutionFactory,
     TopicFactory,
 )
+from tests.papers import needs_poppler, pdf_text
 
 pytestmark = pytest.mark.django_db
 
@@ -187,6 +188,27 @@ def test_meeting_detail_tells_where_the_meeting_came_from_and_leads_to(client, a
         "成员单位提的议题，列入 2 项",
         "本次议定的 2 项，都有责任单位和期限",
         "还没有办结的 1 项，会排进下次会议的议程",
+    ]
+
+
+@needs_poppler
+def test_meeting_pdf_says_what_the_page_says_and_names_no_guest(client, alliance):
+    meeting = MeetingFactory(alliance=alliance, final=True, public=True, recorder="示例记录员")
+    ResolutionFactory(agenda_item=AgendaItemFactory(meeting=meeting), text="划定车位")
+    AttendanceFactory(
+        meeting=meeting, organization=None, guest_role="resident", person_name="示例居民某"
+    )
+
+    answers = [client.get(url("meeting_pdf", alliance, meeting.pk)) for _ in range(2)]
+
+    assert [answer["Content-Type"] for answer in answers] == ["application/pdf"] * 2
+    assert answers[0].content == answers[1].content
+    text = pdf_text(answers[0].content)
+    assert [word in text for word in ("划定车位", "居民1人", "示例居民某", "示例记录员")] == [
+        True,
+        True,
+        False,
+        False,
     ]
 
 
