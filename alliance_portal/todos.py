@@ -33,7 +33,9 @@ class Waiting:
         self._sources = dict(enumerate(_sources_for(user)))
         parts = [part for n, source in self._sources.items() for part in source.counted(str(n))]
         unread = counted(MESSAGES, Message.objects.of(user).unread(), COUNTED_MESSAGES)
-        self.numbers = add_up([*parts, unread, *(more or [])])
+        # A kind of which the user can have no row at all is not in the union.
+        nothing = {str(n): 0 for n in self._sources}
+        self.numbers = nothing | add_up([*parts, unread, *(more or [])])
 
     @property
     def counts(self) -> dict[str, int]:

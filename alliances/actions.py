@@ -57,7 +57,7 @@ def save_minutes(
 def _write(meeting: Meeting, facts: Facts, *, by: User, then: str) -> None:
     for name in BASICS:
         setattr(meeting, name, getattr(facts, name))
-    meeting._history_user = by  # type: ignore[attr-defined]
+    meeting._history_user = by
     meeting.save()
     _write_rows(meeting, facts)
     if then:

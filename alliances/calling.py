@@ -25,7 +25,7 @@ def plan_meeting(
         meeting.take_plan(seen)
     for name in FIELDS:
         setattr(meeting, name, asked[name])
-    meeting._history_user = by  # type: ignore[attr-defined]
+    meeting._history_user = by
     meeting.save()
     meeting.expect(asked["expected"])
     _expect_guests(meeting, asked["guests"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from alliances.models import Alliance, Membership
+from django.utils.timezone import localdate
+
+from alliances.models import Alliance, Meeting, Membership
 from alliances.rosters import nameable_in
 from members.forms.units import Units
 from members.models import Organization, User
@@ -36,6 +38,11 @@ def nameable(
     named = {unit.pk: unit for unit in [*attending, *nameable_in(alliance, host, day)]}
     where = {"alliance": alliance.pk, "host": host.pk}
     return Units(named.values(), of="nameable", day=day.isoformat(), **where)
+
+
+def invitable(meeting: Meeting) -> Units:
+    """Whom one may invite to a meeting."""
+    return nameable(meeting.alliance, meeting.host, localdate(meeting.starts_at))
 
 
 def seen(user: User) -> Units:

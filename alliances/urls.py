@@ -8,6 +8,7 @@ from alliances.views import (
     agreement_versions,
     agreements,
     bulletins,
+    calendars,
     ceremonies,
     corrections,
     desk_agreements,
@@ -39,6 +40,9 @@ desk: list[URLPattern | URLResolver] = [
     path("desk/meetings/new/draft/", meeting_sheets.meeting_draft, name="meeting_draft"),
     path("desk/meetings/plan/", plans.meeting_plan, name="meeting_plan"),
     path("desk/meetings/<int:pk>/plan/", plans.meeting_plan_edit, name="meeting_plan_edit"),
+    path("desk/meetings/<int:pk>/reschedule/", plans.meeting_reschedule, name="meeting_reschedule"),
+    path("desk/meetings/<int:pk>/invite/", plans.invitation_add, name="invitation_add"),
+    path("desk/meetings/<int:pk>/meeting.ics", calendars.meeting_ics, name="meeting_ics"),
     path("desk/meetings/<int:pk>/notice/", invitations.meeting_notice, name="meeting_notice"),
     path(
         "desk/meetings/<int:pk>/invitations/", invitations.invitation_list, name="invitation_list"
@@ -188,4 +192,8 @@ files: list[URLPattern | URLResolver] = [
     path("files/duty-notes/<int:pk>/", file_views.duty_note_file, name="duty_note_file"),
 ]
 
-urlpatterns = files + desk + public
+calendar: list[URLPattern | URLResolver] = [
+    path("api/calendar/<str:token>.ics", calendars.calendar_feed, name="calendar_feed"),
+]
+
+urlpatterns = calendar + files + desk + public

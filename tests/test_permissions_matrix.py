@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
+from members.models import CalendarFeed
 from tests.factories import AllianceFactory
 from tests.permission_rows import (
     ALL,
@@ -93,6 +94,13 @@ ROWS = {
     "alliances:meeting_plan": listing(STAFF),
     "alliances:meeting_plan_edit": record("planned", STAFF),
     "alliances:meeting_notice": record("invited"),
+    "alliances:meeting_reschedule": record("invited", STAFF),
+    "alliances:invitation_add": record("invited", STAFF, method="post"),
+    "alliances:meeting_ics": record("invited"),
+    "alliances:calendar_feed": public(lambda world: [CalendarFeed.objects.renew(world.users["unit"])]),
+    "members:calendar_settings": listing(),
+    "members:calendar_renew": Row(ALL, method="post"),
+    "members:calendar_withdraw": Row(ALL, method="post"),
     "alliances:invitation_list": record("invited", STAFF | {"supervisor"}),
     "alliances:invitation_answer": record("invitation", MEMBERS, method="post"),
     "alliances:meeting_draft": record("meeting", STAFF, method="post"),

@@ -71,7 +71,9 @@ class World:
         self.public_meeting = MeetingFactory(**of, final=True, public=True)
         self.correction = CorrectionFactory(meeting=self.public_meeting)
         self.planned = MeetingFactory(**of, status="collecting")
-        self.invited = MeetingFactory(**of, status="called", starts_at=now() + timedelta(days=9))
+        self.invited = MeetingFactory(
+            **of, status="called", sequence=1, starts_at=now() + timedelta(days=9)
+        )
         self.invitation = InvitationFactory(meeting=self.invited, organization=self.unit)
         # Held over only with a reason, so that it is there for the next one who asks.
         self.planned_item = AgendaItemFactory(meeting=self.planned, carries=ResolutionFactory())

@@ -19,10 +19,8 @@ from alliances.models import (
     MeetingStatus,
     Resolution,
 )
-from alliances.models.meeting_status import OPEN_AGENDA
+from alliances.models.meeting_status import OPEN_AGENDA, TOLD
 
-# Of these the invited units were told.
-TOLD = {"call", "reschedule", "cancel"}
 FACTS: Facts = {**PUBLICATION_FACTS, "finalize": pair("finalized")}
 
 

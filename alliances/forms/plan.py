@@ -11,11 +11,17 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate, now
 
 from alliances.calling import CALL, COLLECT
-from alliances.forms.meeting import DateInput, MeetingForm, check_year, suggested_title
+from alliances.forms.meeting import (
+    CheckedDateTimeField,
+    DateInput,
+    MeetingForm,
+    check_year,
+    suggested_title,
+)
 from alliances.models import Alliance, GuestRole, Meeting, MeetingKind, RotaTurn
 from alliances.rosters import expected_at
 from alliances.unit_sets import nameable
-from members.forms.units import UnitsField
+from members.forms.units import Units, UnitsField
 from members.models import Organization
 from officekit.text import cn_date
 
@@ -144,3 +150,40 @@ class PlanForm(MeetingForm):
                 self.add_error("topics_until", "请填写议题征集到哪一天，或者直接发出通知。")
         elif not localdate() <= until <= localdate(starts_at):
             self.add_error("topics_until", "议题征集的截止日期要在今天和开会那天之间。")
+
+
+class RescheduleForm(forms.Form):
+    """改期: another time or place, and why."""
+
+    use_required_attribute = False
+
+    starts_at = CheckedDateTimeField(
+        label="新的时间",
+        error_messages={
+            "required": "请填写新的时间。",
+            "invalid": "时间不对，请按“2026-11-12 14:30”填写。",
+        },
+    )
+    place = forms.CharField(
+        label="地点", max_length=80, error_messages={"required": "请填写会议地点。"}
+    )
+    reason = forms.CharField(
+        label="改期的原因",
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="会写在发给应到单位的消息里。",
+        error_messages={"required": "请写明改期的原因。"},
+    )
+    # What the page showed: a second click, or a colleague's change before, does not put it off once more.
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class InviteForm(forms.Form):
+    """加请: more units, once the notice is out."""
+
+    more = UnitsField(label="加请哪些单位", error_messages={"required": "请写要加请的单位。"})
+
+    def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["more"]
+        field.units = units

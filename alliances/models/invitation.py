@@ -60,6 +60,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         fresh = self.of_user(by).filter(sent_at__isnull=False, read_at__isnull=True)
         fresh.update(read_at=now(), read_by=by)
 
+    def ask_again(self) -> None:
+        """Nobody has read or answered what is new."""
+        nobody = {"read_at": None, "read_by": None, "answered_at": None, "answered_by": None}
+        self.update(answer="", proxy_name="", **nobody)
+
     def for_list(self) -> InvitationQuerySet:
         return self.select_related("organization", "read_by", "answered_by").order_by("pk")
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -20,6 +20,7 @@ from alliances.models.meeting_status import (
     EDITABLE,
     HELD,
     MEETING_STEPS,
+    TOLD,
     MeetingStatus,
 )
 from alliances.models.planning import PlannedModel
@@ -97,6 +98,24 @@ class MeetingQuerySet(PublishedQuerySet):
         found = rows.order_by().values("kind").annotate(**counts)
         return {row.pop("kind"): row for row in found}
 
+    def in_calendar_of(self, user: User) -> MeetingQuerySet:
+        """The user's own side is invited or has called it: those of the last year, and all to come."""
+        mine = Q(organization__in=user.working_for, sent_at__isnull=False)
+        invited = Invitation.objects.filter(mine).values("meeting")
+        called = self.filter(host__in=user.working_for, sequence__gt=0).order_by().values("pk")
+        recent = self.filter(starts_at__gte=now() - timedelta(days=366))
+        return recent.filter(pk__in=invited.union(called))
+
+    def for_calendar(self) -> MeetingQuerySet:
+        """Those that units were told of, each with `told_at`, when they were last told."""
+        told = MeetingEvent._default_manager.filter(meeting=OuterRef("pk"), step__in=TOLD)
+        rows = self.filter(sequence__gt=0).select_related("alliance", "host")
+        return (
+            rows.annotate(told_at=Subquery(told.order_by("-pk").values("at")[:1]))
+            .prefetch_related("agenda_items")
+            .order_by("starts_at", "pk")
+        )
+
     def with_turnout(self) -> MeetingQuerySet:
         """Each with `expected` and `present`, the numbers of units."""
         units = Attendance.objects.filter(meeting=OuterRef("pk"), organization__isnull=False)
@@ -117,6 +136,7 @@ class Meeting(PlannedModel, CorrectableMinutes):
 
     expected: int  # from with_turnout()
     present: int
+    told_at: datetime | None  # from for_calendar()
 
     kind = models.ForeignKey(
         MeetingKind, models.PROTECT, related_name="meetings", verbose_name="会议类型"

@@ -35,11 +35,31 @@ HELD = (
     MeetingStatus.FINAL,
 )
 
+# Of these the invited units are told.
+TOLD = frozenset({"call", "reschedule", "cancel"})
+
 MEETING_STEPS = (
     Step(
         "call",
         "发出通知",
         {MeetingStatus.COLLECTING},
+        MeetingStatus.CALLED,
+        Permission.MEETING_RECORD,
+    ),
+    Step(
+        "reschedule",
+        "改期",
+        {MeetingStatus.CALLED},
+        MeetingStatus.CALLED,
+        Permission.MEETING_RECORD,
+        asks="改期的原因",
+        note_required=True,
+        quick=False,
+    ),
+    Step(
+        "remind",
+        "提醒未答复的",
+        {MeetingStatus.CALLED},
         MeetingStatus.CALLED,
         Permission.MEETING_RECORD,
     ),

@@ -31,6 +31,7 @@ class PlannedModel(StepModel):
     short_notice_reason = models.CharField(
         "通知时间不足的原因", max_length=500, blank=True, db_default="", editable=False
     )
+    reminded_on = models.DateField("上次提醒", null=True, editable=False)
     # Raised by everything that invited units must hear of, as calendars want it.
     sequence = models.PositiveIntegerField("通知次数", default=0, db_default=0, editable=False)
 
@@ -113,6 +114,57 @@ class PlannedModel(StepModel):
         self._send_notice(units, by=by)
 
     @transaction.atomic
+    def reschedule(self, *, starts_at: datetime, place: str, by: User, note: str) -> None:
+        """改期: another time or place; everybody invited is asked again."""
+        before = self.when_and_where
+        if starts_at <= now():
+            raise StepError("新的会议时间已过，请填以后的时间。")
+        if (starts_at, place) == (self.starts_at, self.place):
+            raise StepError("时间和地点都没有变，不用改期。")
+        self._take(
+            "reschedule",
+            by=by,
+            note=f"原定{before}。原因：{note.strip()}" if note.strip() else "",
+            starts_at=starts_at,
+            place=place,
+            sequence=F("sequence") + 1,
+            version=F("version") + 1,
+            reminded_on=None,
+        )
+        self._history_user = by
+        self.save(update_fields=["place", "search_text"])  # type: ignore[misc]
+        self.invitations.ask_again()
+        units = self.invited()
+        self._mark_sent(units)
+        why = f"原定{before}，改为{self.when_and_where}。原因：{note.strip()}。请重新答复。"
+        self.tell(units, f"会议改期：{self.title}", why, by=by)
+
+    @transaction.atomic
+    def remind(self, *, by: User, note: str = "") -> None:
+        """提醒 those who have not answered, once a day at most."""
+        today = localdate()
+        waiting = [row.organization for row in self.invitations.unanswered().for_list()]
+        if not self.is_answerable:
+            raise StepError("通知还没有发出，或者会议已经开始，不用提醒。")
+        if not waiting:
+            raise StepError("应到单位都已答复，不用提醒。")
+        if self.reminded_on == today:
+            raise StepError("今天已经提醒过，明天再提醒吧。着急的请打电话。")
+        units = "、".join(unit.label for unit in waiting)
+        self._take("remind", by=by, note=f"{len(waiting)} 家：{units}", reminded_on=today)
+        self.tell(
+            waiting,
+            f"请答复能否参会：{self.title}",
+            f"{self.when_and_where}。",
+            by=by,
+            occasion=f"remind:{today:%m%d}",
+        )
+
+    def _seen(self) -> dict[str, Any]:
+        """Two who put it off, or remind, at the same time do so once."""
+        return {"sequence": self.sequence, "reminded_on": self.reminded_on}
+
+    @transaction.atomic
     def cancel(self, *, by: User, note: str) -> None:
         """取消会议: its topics wait for another one, and whoever was told is told."""
         was_called = self.status == MeetingStatus.CALLED
@@ -141,10 +193,13 @@ class PlannedModel(StepModel):
 
     def _send_notice(self, units: Iterable[Organization], *, by: User | None) -> None:
         units = list(units)
-        self.invitations.filter(organization__in=units).update(asked=self.sequence, sent_at=now())
+        self._mark_sent(units)
         self.tell(
             units, f"会议通知：{self.title}", f"{self.when_and_where}。请答复能否参加。", by=by
         )
+
+    def _mark_sent(self, units: list[Organization]) -> None:
+        self.invitations.filter(organization__in=units).update(asked=self.sequence, sent_at=now())
 
     def tell(
         self,

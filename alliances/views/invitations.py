@@ -9,7 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from alliances.forms.plan import InviteForm
 from alliances.models import Answer, Invitation, Meeting
+from alliances.unit_sets import invitable
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError
 from members.permissions import Permission
@@ -77,6 +79,7 @@ def invitation_list(request: AuthedRequest, pk: int) -> HttpResponse:
         "tallies": tallies(meeting),
         "shown": shown,
         "url": url,
+        "invite_form": InviteForm(units=invitable(meeting)) if meeting.is_answerable else None,
         "records": meeting.is_answerable and user.can(Permission.MEETING_RECORD),
     }
     return render(request, "alliances/invitation_list.html", context)

@@ -6,14 +6,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST
 
 from alliances import calling
-from alliances.forms.plan import PlanForm
+from alliances.forms.plan import InviteForm, PlanForm, RescheduleForm
 from alliances.forms.sheet_data import version_of
 from alliances.models import Attendance, Meeting, MeetingStatus, RotaTurn
 from alliances.rosters import contact_names
+from alliances.unit_sets import invitable
 from alliances.views.minutes_desk import Desk, open_desk
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError
@@ -43,6 +45,52 @@ def meeting_plan_edit(request: AuthedRequest, pk: int) -> HttpResponseBase:
         messages.error(request, f"这次会议{state}，计划不能再改。")
         return redirect(desk.meeting)
     return _answer(desk)
+
+
+@requires(Permission.MEETING_RECORD)
+def meeting_reschedule(request: AuthedRequest, pk: int) -> HttpResponseBase:
+    """改期."""
+    meeting = get_object_or_404(Meeting.objects.editable_by(request.user).for_list(), pk=pk)
+    shown = {"starts_at": meeting.starts_at, "place": meeting.place, "seen": meeting.sequence}
+    form = RescheduleForm(request.POST if request.method == "POST" else None, initial=shown)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        asked = form.cleaned_data
+        meeting.sequence = asked["seen"]
+        try:
+            meeting.reschedule(
+                starts_at=asked["starts_at"],
+                place=asked["place"],
+                by=request.user,
+                note=asked["reason"],
+            )
+        except StepError as error:
+            form.add_error(None, str(error))
+            status = 409
+        else:
+            AuditLog.write(AuditAction.STEP, meeting, request=request, detail="改期")
+            messages.success(request, "会议已改期，应到单位都收到了消息，请等他们重新答复。")
+            return redirect(meeting)
+    context = {"form": form, "meeting": meeting}
+    return render(request, "alliances/meeting_reschedule.html", context, status=status)
+
+
+@requires(Permission.MEETING_RECORD)
+@require_POST
+def invitation_add(request: AuthedRequest, pk: int) -> HttpResponseBase:
+    """加请 more units to a meeting whose notice is out."""
+    meeting = get_object_or_404(Meeting.objects.editable_by(request.user).for_list(), pk=pk)
+    form = InviteForm(request.POST, units=invitable(meeting))
+    if not meeting.is_answerable:
+        messages.error(request, "通知还没有发出，或者会议已经开始，不能再加请。")
+    elif form.is_valid():
+        meeting.invite(form.cleaned_data["more"])
+        named = "、".join(unit.label for unit in form.cleaned_data["more"])
+        AuditLog.write(AuditAction.CHANGE, meeting, request=request, detail=f"加请{named}")
+        messages.success(request, f"已加请{named}，会议通知已发给他们。")
+    else:
+        messages.error(request, " ".join(map(str, form.errors.get("more", []))))
+    return redirect("alliances:invitation_list", pk)
 
 
 def _answer(desk: Desk) -> HttpResponseBase:

@@ -1,4 +1,5 @@
 from members.models.audit import AuditAction, AuditLog
+from members.models.calendar_feed import CalendarFeed
 from members.models.channel import (
     Channel,
     MessageAddress,
@@ -19,6 +20,7 @@ __all__ = [
     "Appointment",
     "AuditAction",
     "AuditLog",
+    "CalendarFeed",
     "Channel",
     "Delivery",
     "DeliveryState",

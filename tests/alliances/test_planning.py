@@ -181,3 +181,93 @@ def test_changed_plan_is_refused_on_top_of_a_newer_one(meeting):
         Meeting.objects.get().take_plan(1)
 
     assert Meeting.objects.get().version == 2
+
+
+LATER = datetime(2026, 12, 11, 9, tzinfo=CHINA)
+
+
+@THURSDAY
+def test_rescheduled_meeting_asks_everybody_again(meeting, clerk, liaison):
+    meeting.call(by=clerk)
+    invitation = meeting.invitations.get()
+    invitation.reply("attend", by=liaison, seen=invitation.seen)
+    Invitation.objects.read(by=liaison)
+
+    meeting.reschedule(starts_at=LATER, place="二楼会议室", by=clerk, note="会场停电")
+
+    invitation.refresh_from_db()
+    assert (meeting.starts_at, meeting.place, meeting.sequence) == (LATER, "二楼会议室", 2)
+    assert (invitation.answer, invitation.read_at, invitation.asked) == ("", None, 2)
+    told = Message.objects.of(liaison).order_by("-pk").first()
+    assert told.title == f"会议改期：{meeting.title}"
+    assert told.body == (
+        "原定2026年12月4日 14:30，党群服务中心，改为2026年12月11日 09:00，二楼会议室。"
+        "原因：会场停电。请重新答复。"
+    )
+    assert meeting.events.last().note == "原定2026年12月4日 14:30，党群服务中心。原因：会场停电"
+    assert Meeting.objects.filter(search_text__has="二楼会议室").get() == meeting
+
+
+@THURSDAY
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"note": " "}, "请填写改期的原因"),
+        ({"starts_at": datetime(2026, 11, 25, tzinfo=CHINA)}, "已过"),
+        ({"starts_at": IN_TIME, "place": "党群服务中心"}, "都没有变"),
+    ],
+)
+def test_meeting_is_not_put_off_for_nothing(meeting, clerk, changes, complaint):
+    meeting.call(by=clerk)
+    asked = {"starts_at": LATER, "place": "二楼", "note": "会场停电", **changes}
+
+    with pytest.raises(StepError, match=complaint):
+        meeting.reschedule(**asked, by=clerk)
+
+    assert Meeting.objects.get().starts_at == IN_TIME
+
+
+@THURSDAY
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_put_it_off_at_once_one_does(meeting, clerk):
+    meeting.call(by=clerk)
+    other = Meeting.objects.get()
+
+    lost = losers(
+        lambda: meeting.reschedule(starts_at=LATER, place="一楼", by=clerk, note="甲"),
+        lambda: other.reschedule(starts_at=LATER, place="二楼", by=clerk, note="乙"),
+    )
+
+    assert lost == ["StepError"]
+    assert (Meeting.objects.get().sequence, meeting.events.count()) == (2, 2)
+
+
+@THURSDAY
+def test_those_who_have_not_answered_are_reminded_once_a_day(meeting, clerk, liaison):
+    answered = UserFactory(organization=UnitFactory())
+    meeting.invite([answered.organization])
+    meeting.call(by=clerk)
+    invitation = meeting.invitations.get(organization=answered.organization)
+    invitation.reply("excused", by=answered, seen=invitation.seen)
+
+    meeting.remind(by=clerk)
+    with pytest.raises(StepError, match="今天已经提醒过"):
+        meeting.remind(by=clerk)
+
+    assert Message.objects.of(liaison).order_by("-pk").first().title == (
+        f"请答复能否参会：{meeting.title}"
+    )
+    assert Message.objects.of(answered).count() == 1
+    assert meeting.events.last().note == f"1 家：{liaison.organization.label}"
+
+
+@THURSDAY
+def test_nobody_is_reminded_for_nothing(meeting, clerk, liaison):
+    with pytest.raises(StepError, match="还没有发出"):
+        meeting.remind(by=clerk)
+    meeting.call(by=clerk)
+    invitation = meeting.invitations.get()
+    invitation.reply("attend", by=liaison, seen=invitation.seen)
+
+    with pytest.raises(StepError, match="都已答复"):
+        meeting.remind(by=clerk)

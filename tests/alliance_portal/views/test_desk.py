@@ -19,6 +19,7 @@ from tests.factories import (
     PartyFactory,
     ProjectFactory,
     TierFactory,
+    UnitFactory,
     UserFactory,
     community_of,
     unit_of,
@@ -357,3 +358,9 @@ def test_search_takes_anything(client, secretary, query):
     response = client.get(reverse("desk_search"), {"q": query})
 
     assert (response.status_code, response.context["groups"]) == (200, [])
+
+
+def test_user_of_a_unit_in_no_alliance_has_a_desk(client):
+    client.force_login(UserFactory(organization=UnitFactory()))
+
+    assert client.get(reverse("desk")).status_code == 200

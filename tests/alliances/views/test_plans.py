@@ -237,3 +237,71 @@ def test_plan_query_count(
 
     with django_assert_num_queries(12):
         client.get(PLAN)
+
+
+@pytest.fixture
+def called(alliance, community, kind, unit, secretary):
+    meeting = MeetingFactory(
+        alliance=alliance,
+        host=community,
+        kind=kind,
+        status="collecting",
+        starts_at=datetime(2026, 12, 4, 14, 30, tzinfo=CHINA),
+    )
+    meeting.expect([unit])
+    meeting.call(by=secretary)
+    return meeting
+
+
+def put_off(client, meeting, **changes):
+    url = reverse("alliances:meeting_reschedule", args=[meeting.pk])
+    asked = {"starts_at": "2026-12-11T09:00", "place": "二楼", "reason": "停电", "seen": 1}
+    return client.post(url, {**asked, **changes})
+
+
+def test_meeting_is_put_off_once_however_often_it_is_sent(client, called):
+    first, second = put_off(client, called), put_off(client, called)
+
+    called.refresh_from_db()
+    assert (first.url, second.status_code) == (called.get_absolute_url(), 409)
+    assert (called.place, called.sequence) == ("二楼", 2)
+    assert "刚刚有人先办理了这一步" in second.text or "都没有变" in second.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"reason": ""}, "请写明改期的原因"),
+        ({"starts_at": "x"}, "时间不对"),
+        ({"place": "长" * 81}, "80"),
+        ({"seen": "x"}, ""),
+        ({"starts_at": "2026-11-01T09:00"}, "已过"),
+    ],
+)
+def test_bad_new_date_is_told(client, called, changes, complaint):
+    answer = put_off(client, called, **changes)
+
+    called.refresh_from_db()
+    assert answer.status_code in {409, 422}
+    assert complaint in answer.text
+    assert called.sequence == 1
+
+
+def test_more_units_are_invited_after_the_notice(client, alliance, called):
+    unit_of(alliance, name="示例医院党总支")
+    url = reverse("alliances:invitation_add", args=[called.pk])
+
+    told = client.post(url, {"more": ["示例医院"]}, follow=True).text
+    wrong = client.post(url, {"more": ["查无此家"]}, follow=True).text
+
+    assert "已加请示例医院党总支" in told
+    assert "没有找到“查无此家”" in wrong
+    assert called.invitations.count() == 2
+    assert set(called.invitations.values_list("asked", flat=True)) == {1}
+
+
+def test_nobody_is_invited_to_a_meeting_that_was_cancelled(client, alliance, called, secretary):
+    called.cancel(by=secretary, note="不开了")
+    url = reverse("alliances:invitation_add", args=[called.pk])
+
+    assert "不能再加请" in client.post(url, {"more": ["x"]}, follow=True).text
