@@ -16,7 +16,7 @@ from tests.factories import (
 FACTORIES = {
     "project": (ProjectFactory, {}),
     "meeting": (MeetingFactory, {"final": True}),
-    "agreement": (AgreementFactory, {"in_force": True}),
+    "agreement": (AgreementFactory, {"in_force": True, "text_hash": "92cbe8995aa99a7c" * 4}),
     "bulletin": (BulletinFactory, {}),
     "regulation": (RegulationFactory, {}),
 }

@@ -65,6 +65,7 @@ def _collecting(alliance: Alliance, host: Organization) -> Meeting:
         topics_until=localdate() + timedelta(days=7),
         status="collecting",
     )
+    meeting.expect(expected_at(alliance, host, last.kind, localdate(starts_at)))
     agenda.open_agenda(meeting)
     return meeting
 
