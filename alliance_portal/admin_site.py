@@ -38,6 +38,7 @@ GROUPS = {
         "alliances.BulletinColumn",
         "projects.Target",
         "members.User",
+        "members.Delivery",
         "members.AuditLog",
     ],
 }

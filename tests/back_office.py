@@ -15,6 +15,7 @@ from tests.factories import (
     BulletinFactory,
     ClauseFactory,
     CommitteeFactory,
+    DeliveryFactory,
     DutyFactory,
     MeetingFactory,
     MeetingKindFactory,
@@ -83,6 +84,7 @@ def records(place, name):
         BulletinFactory(title=f"{name}资讯", column=column, **own),
         UpdateFactory(project=project, organization=place.unit, text=f"{name}进展"),
         TargetFactory(**own),
+        DeliveryFactory(message__user=liaison, message__title=f"{name}消息"),
     ]
     return {record._meta.model_name: record for record in found}
 

@@ -13,6 +13,7 @@ from officekit.text import cn_date
 
 if TYPE_CHECKING:
     from members.models.message import Message
+    from members.models.organization import Organization
 
 # Longer than any sending takes: whose worker has died is tried again after it.
 LEASE = timedelta(minutes=5)
@@ -64,6 +65,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def failed(self) -> DeliveryQuerySet:
         return self.filter(state=DeliveryState.FAILED)
+
+    def to_people_of(self, street: Organization) -> DeliveryQuerySet:
+        """And of all below it."""
+        return self.filter(user__organization__path__startswith=street.path)
 
     def held(self, until: datetime) -> DeliveryQuerySet:
         """Waiting for a digest since before then."""
@@ -160,6 +165,10 @@ class Delivery(models.Model):
         return bool(
             given_up.update(state=DeliveryState.WAITING, tries=0, next_try_at=now(), last_error="")
         )
+
+    def give_up(self) -> bool:
+        """不再发送: an address that nobody can mend."""
+        return bool(Delivery.objects.failed().filter(pk=self.pk).delete()[0])
 
     def _waiting(self) -> DeliveryQuerySet:
         return Delivery.objects.filter(pk=self.pk, state=DeliveryState.WAITING)

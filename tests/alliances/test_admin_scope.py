@@ -80,7 +80,7 @@ def test_add_page_offers_own_choices_only(staff, own, other, name):
     assert "乙桥" not in response.content.decode()
 
 
-@pytest.mark.parametrize("name", KEPT)
+@pytest.mark.parametrize("name", sorted(set(KEPT) - {"delivery"}))  # which nobody edits
 def test_other_streets_row_cannot_be_posted(staff, own, other, name):
     url = page(name, "change", other.records[name].pk)
 
