@@ -20,9 +20,11 @@ IMAGES = ROOT / "docs" / "handbook" / "images"
 PASSWORD = "Hongmeng-2026"  # the demo's own, printed by load_demo
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+# The words of the browser itself, in fields for dates and files; needs chromium-l10n.
+CHINESE = {"LANG": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"}
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
-# name, login ("" for a visitor), address, window
+# name, login ("" for a visitor), address (" > words": and the first link with these words), window
 PICTURES = [
     ("home-1280", "", "/liuxiang/", WIDE),
     ("home-390", "", "/liuxiang/", PHONE),
@@ -30,11 +32,17 @@ PICTURES = [
     ("figures-1280", "", "/liuxiang/figures/", WIDE),
     ("desk-1280", "kainan", "/desk/", WIDE),
     ("meeting_new-1280", "kainan", "/desk/meetings/new/", WIDE),
+    ("plan-1280", "kainan", "/desk/meetings/plan/", WIDE),
     ("duties-1280", "kainan", "/desk/duties/", WIDE),
+    ("duty-units-1280", "liuxiang", "/desk/duties/units/", WIDE),
+    ("agreement-1280", "liuxiang", "/desk/agreements/ > 太原新时代共驻共建协议书（2027年", WIDE),
+    ("report-1280", "kainan", "/desk/report/", WIDE),
     ("unit-desk-390", "xinshidai", "/desk/", PHONE),
     ("unit-projects-390", "xinshidai", "/desk/projects/", PHONE),
     ("publications-1280", "liuxiang", "/desk/publications/", WIDE),
+    ("templates-1280", "liuxiang", "/desk/templates/ > 会议纪要", WIDE),
     ("admin-1280", "liuxiang", "/admin/", WIDE),
+    ("import-1280", "liuxiang", "/admin/members/person/import/", WIDE),
     ("supervisor-1280", "yingze", "/desk/", WIDE),
 ]
 
@@ -76,7 +84,11 @@ def take(browser: Browser, base: str) -> None:
             page.fill("[name=password]", PASSWORD)
             page.press("[name=password]", "Enter")
             page.wait_for_url("**/desk/")
-        page.goto(base + address)
+        path, _, link = address.partition(" > ")
+        page.goto(base + path)
+        if link:
+            page.get_by_role("link").filter(has_text=link).first.click()
+            page.wait_for_load_state()
         save(page.screenshot(), IMAGES / f"{name}.png")
         context.close()
 
@@ -89,13 +101,17 @@ def save(picture: bytes, path: Path) -> None:
 def main() -> None:
     chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     if chromium is None:
-        raise SystemExit("Chromium is missing: apt-get install chromium fonts-noto-cjk")
+        raise SystemExit(
+            "Chromium is missing: apt-get install chromium chromium-l10n fonts-noto-cjk"
+        )
     IMAGES.mkdir(parents=True, exist_ok=True)
     port = free_port()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = serve(Path(folder), port)
         try:
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            browser = playwright.chromium.launch(
+                executable_path=chromium, args=FLAGS, env={**os.environ, **CHINESE}
+            )
             take(browser, f"http://127.0.0.1:{port}")
         finally:
             server.terminate()
