@@ -11,6 +11,7 @@ from django.db import models
 
 from alliances.models import AttendanceStatus, GuestRole, MeetingKind, MeetingStatus
 from members.models import Organization
+from officekit.queries import LABEL, narrow
 
 if TYPE_CHECKING:
     from alliances.models import Meeting
@@ -105,9 +106,13 @@ class Facts:
         return sum(len(item.decisions) for item in self.items)
 
 
+ITEM = ("meeting", "title", "fourfold", "discussion")
+
+
 def facts_of(meeting: Meeting) -> Facts:
     """The stored facts, in a fixed number of queries however long the minutes are."""
-    rows = list(meeting.attendances.select_related("organization"))
+    columns = ("meeting", "status", "person_name", "guest_role")
+    rows = list(narrow(meeting.attendances.all(), *columns, organization=LABEL))
     ticked = [
         Attended(organization=row.organization, name=row.person_name, status=row.status)
         for row in rows
@@ -150,8 +155,11 @@ def _invited(meeting: Meeting, ticked: list[Attended]) -> Iterator[Attended]:
 
 def _items_of(meeting: Meeting) -> list[Item]:
     decisions: dict[int, list[Decision]] = {}
-    stored = meeting.resolutions.standing().select_related("lead").prefetch_related("assistants")
-    for row in stored.order_by("agenda_item__order", "order", "pk"):
+    assistants = models.Prefetch("assistants", Organization.objects.only(*LABEL))
+    stored = narrow(
+        meeting.resolutions.standing(), "meeting", "agenda_item", "text", "due_on", lead=LABEL
+    )
+    for row in stored.prefetch_related(assistants).order_by("agenda_item__order", "order", "pk"):
         decisions.setdefault(row.agenda_item_id, []).append(  # type: ignore[arg-type]
             Decision(
                 text=row.text,
@@ -170,7 +178,7 @@ def _items_of(meeting: Meeting) -> list[Item]:
             decisions=decisions.get(row.pk, []),
             pk=row.pk,
         )
-        for row in meeting.agenda_items.select_related("proposer")
+        for row in narrow(meeting.agenda_items.all(), *ITEM, proposer=LABEL)
     ]
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db.models import Count, F
 
+from alliances.minutes import Facts
 from alliances.models import AttendanceStatus, Duty, DutyStatus, Meeting
 from alliances.models.duty_status import UNFINISHED
+from officekit.queries import LABEL, narrow
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Outcome:
 
 
 def outcomes_of(meeting: Meeting, today: date) -> list[Outcome]:
-    duties = Duty.objects.filter(resolution__meeting=meeting).select_related("lead")
+    duties = Duty.objects.filter(resolution__meeting=meeting)
+    duties = narrow(duties, "title", "detail", "due_on", "status", lead=LABEL)
     # What a correction struck comes last.
     place = F("resolution__agenda_item__order").asc(nulls_last=True)
     return [
@@ -62,13 +65,10 @@ def trail_of(meeting: Meeting, outcomes: list[Outcome]) -> list[str]:
     return [words.format(number) for number, words in told if number]
 
 
-def attendance_counts(meeting: Meeting) -> dict[str, int]:
+def attendance_counts(facts: Facts) -> dict[str, int]:
     """应到, 实到 and 代参 of the expected organizations; guests are not counted."""
-    statuses = list(
-        meeting.attendances.filter(organization__isnull=False).values_list("status", flat=True)
-    )
     return {
-        "expected_count": len(statuses),
-        "here_count": sum(status in AttendanceStatus.here() for status in statuses),
-        "proxy_count": statuses.count(AttendanceStatus.PROXY),
+        "expected_count": len(facts.attended),
+        "here_count": facts.here_count,
+        "proxy_count": sum(row.status == AttendanceStatus.PROXY for row in facts.attended),
     }

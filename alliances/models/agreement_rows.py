@@ -65,6 +65,13 @@ class AgreementQuerySet(PublishedQuerySet):
     def for_list(self) -> AgreementQuerySet:
         return self.select_related("alliance", "host").prefetch_related("parties__organization")
 
+    def for_page(self) -> AgreementQuerySet:
+        """What the public page of one shows of the agreement itself, with its parties."""
+        texts = ("label", "rights", "obligations")
+        parties = narrow(Party.objects.all(), "agreement", *texts, organization=("name",))
+        own = ("title", "status", "preamble", "text_hash", "signed_on", "starts_on", "ends_on")
+        return self.only(*own).prefetch_related(Prefetch("parties", parties))
+
     def listed(self) -> AgreementQuerySet:
         """What a line of the desk's list shows, and nothing else."""
         parties = narrow(Party.objects.order_by("order", "pk"), "agreement", organization=LABEL)

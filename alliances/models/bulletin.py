@@ -38,6 +38,11 @@ class BulletinQuerySet(PublishedQuerySet):
     def for_list(self) -> "BulletinQuerySet":
         return self.select_related("alliance", "column", "host")
 
+    def for_page(self) -> "BulletinQuerySet":
+        """What the public page of one shows."""
+        own = ("title", "dated_on", "body", "image", "image_alt", "file")
+        return narrow(self, *own, column=("name",), host=("name",))
+
     def listed(self) -> "BulletinQuerySet":
         """What a line of the desk's list shows, and nothing else."""
         return narrow(self, "title", "dated_on", "publication", column=("name",), host=LABEL)

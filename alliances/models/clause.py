@@ -12,6 +12,7 @@ from alliances.models.category import ProjectType
 from alliances.models.duty_status import DutyStatus
 from alliances.models.party import Party
 from alliances.models.terms import amount_of
+from officekit.queries import LABEL, narrow
 
 if TYPE_CHECKING:
     from members.models import Organization
@@ -46,6 +47,12 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
             duties_total=Count("duties", filter=~Q(duties__status=DutyStatus.CLOSED)),
             duties_verified=Count("duties", filter=Q(duties__status=DutyStatus.VERIFIED)),
         )
+
+    def for_page(self) -> ClauseQuerySet:
+        """What the public page of the agreement shows of each."""
+        own = ("agreement", "text", "quantity", "unit", "due_on", "rhythm")
+        sides = {"party": ("organization",), "party__organization": LABEL}
+        return narrow(self.with_fulfilment(), *own, project_type=("name",), **sides)
 
 
 class Clause(models.Model):

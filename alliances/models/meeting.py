@@ -125,6 +125,12 @@ class MeetingQuerySet(PublishedQuerySet):
     def for_list(self) -> MeetingQuerySet:
         return self.select_related("alliance", "host", "kind")
 
+    def for_page(self) -> MeetingQuerySet:
+        """What the public page of one shows of the meeting itself."""
+        own = ("title", "starts_at", "place", "chair", "recorder", "opening")
+        state = ("status", "published_at", "minutes_year", "minutes_number")
+        return narrow(self, *own, *state, kind=("name",), host=("name",))
+
     def listed(self) -> MeetingQuerySet:
         """What a line of the desk's list shows, and nothing else."""
         own = ("title", "starts_at", "status", "publication", "minutes_year", "minutes_number")

@@ -29,11 +29,11 @@ def agreement_list(request: AllianceRequest) -> HttpResponse:
 @public_page
 def agreement_detail(request: AllianceRequest, pk: int) -> HttpResponse:
     """A signed agreement with what was done under each clause; nobody's signature, nobody's phone."""
-    rows = Agreement.objects.public(request.alliance).for_list()
+    rows = Agreement.objects.public(request.alliance).for_page()
     agreement = get_object_or_404(rows, pk=pk)
     context = {
         "agreement": agreement,
-        "clauses": agreement.clauses.with_fulfilment(),
+        "clauses": agreement.clauses.for_page(),
         "crumbs": [
             crumb("共建协议", reverse("alliances:agreement_list", args=[request.alliance.slug]))
         ],

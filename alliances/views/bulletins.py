@@ -30,7 +30,7 @@ def bulletin_list(request: AllianceRequest) -> HttpResponse:
 
 @public_page
 def bulletin_detail(request: AllianceRequest, pk: int) -> HttpResponse:
-    rows = Bulletin.objects.public(request.alliance).for_list()
+    rows = Bulletin.objects.public(request.alliance).for_page()
     context = {
         "bulletin": get_object_or_404(rows, pk=pk),
         "crumbs": [crumb("资讯", reverse("alliances:bulletin_list", args=[request.alliance.slug]))],

@@ -6,9 +6,10 @@ from django.utils.timezone import localdate
 from alliances.decorators import AllianceRequest, public_page
 from alliances.filters.public import MeetingFilter
 from alliances.listing import crumb, public_list
+from alliances.minutes import facts_of
 from alliances.models import Meeting
 from alliances.outcomes import attendance_counts, outcome_note, outcomes_of, trail_of
-from alliances.papers.minutes import PAPER, minutes_document
+from alliances.papers.minutes import PAPER, compose_minutes, minutes_document
 from alliances.public_rows import MEETING_COLUMNS, meeting_row
 from alliances.views.corrections import told_corrections
 
@@ -30,11 +31,11 @@ def meeting_list(request: AllianceRequest) -> HttpResponse:
 @public_page
 def meeting_detail(request: AllianceRequest, pk: int) -> HttpResponse:
     """Published minutes and what became of each resolution."""
-    meeting = get_object_or_404(Meeting.objects.public(request.alliance).for_list(), pk=pk)
-    outcomes = outcomes_of(meeting, localdate())
+    meeting = get_object_or_404(Meeting.objects.public(request.alliance).for_page(), pk=pk)
+    facts, outcomes = facts_of(meeting), outcomes_of(meeting, localdate())
     context = {
         "meeting": meeting,
-        "minutes": minutes_document(meeting, public=True),
+        "minutes": compose_minutes(facts, public=True),
         "outcomes": outcomes,
         "trail": trail_of(meeting, outcomes),
         "outcome_note": outcome_note(outcomes),
@@ -42,7 +43,7 @@ def meeting_detail(request: AllianceRequest, pk: int) -> HttpResponse:
         "crumbs": [
             crumb("会议公开", reverse("alliances:meeting_list", args=[request.alliance.slug]))
         ],
-        **attendance_counts(meeting),
+        **attendance_counts(facts),
     }
     return render(request, "alliances/meeting_detail.html", context)
 

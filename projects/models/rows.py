@@ -83,6 +83,13 @@ class ProjectQuerySet(PublishedQuerySet):
         own = ("title", "starts_on", "status", "publication", "wanted", "progress", "partner_count")
         return narrow(self, *own, type=("name",), host=LABEL, lead=LABEL)
 
+    def for_page(self) -> ProjectQuerySet:
+        """What the public page of one shows of the project itself."""
+        dates = ("starts_on", "due_on", "finished_on")
+        texts = ("title", "summary", "body", "result", "place", "wanted")
+        own = ("status", "progress", "resolution", "clause", *dates, *texts)
+        return narrow(self, *own, type=("name",), host=("name",), lead=("name",))
+
     def with_public_origin(self) -> ProjectQuerySet:
         """Each with `origin`: the title of what it came from, where visitors may read that; else None.
 

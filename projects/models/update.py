@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from members.models import Organization
+from officekit.queries import LABEL, narrow
 from officekit.uploads import upload_path
 
 if TYPE_CHECKING:
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
 
 class UpdateQuerySet(models.QuerySet["Update"]):
+    def for_page(self) -> UpdateQuerySet:
+        """What the public page of the project shows of each."""
+        return narrow(
+            self, "project", "at", "text", "progress", "photo", "photo_alt", organization=LABEL
+        )
+
     def open_in(
         self, published: models.QuerySet[Project], own: models.QuerySet[Project]
     ) -> UpdateQuerySet:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from alliances.decorators import AllianceRequest, public_page
 from alliances.listing import crumb, public_list
 from alliances.models import Alliance, FigureSnapshot, ProjectType
+from officekit.queries import narrow
 from projects.figures import KEY, type_numbers
 from projects.filters import ProjectFilter
 from projects.models import Project
@@ -33,14 +34,16 @@ def project_list(request: AllianceRequest) -> HttpResponse:
 @public_page
 def project_detail(request: AllianceRequest, pk: int) -> HttpResponse:
     """One project: where it comes from, who takes part, how far it is, what came of it."""
-    project = get_object_or_404(Project.objects.public(request.alliance).for_list(), pk=pk)
+    project = get_object_or_404(Project.objects.public(request.alliance).for_page(), pk=pk)
     origin = project.public_origin()
     if origin:
         origin.alliance = request.alliance  # the same one, and loaded
     context = {
         "project": project,
-        "claims": project.claims.select_related("organization").prefetch_related("contributions"),
-        "updates": project.updates.filter(is_public=True).select_related("organization"),
+        "claims": narrow(
+            project.claims.prefetch_related("contributions"), "project", organization=("name",)
+        ),
+        "updates": project.updates.filter(is_public=True).for_page(),
         "origin": origin,
         "origin_url": origin.get_public_url() if origin else "",
         "crumbs": [

@@ -3,13 +3,11 @@
 Served as `gunicorn bare:application`; DATABASE_URL says where the tables are.
 """
 
-# ruff: noqa: DJ008 -- nobody reads these rows
-
 import environ
 import xlsxwriter
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.db import models
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
@@ -69,138 +67,7 @@ settings.configure(
 application = get_wsgi_application()
 
 
-class Named(models.Model):
-    name = models.TextField()
-
-    class Meta:
-        abstract = True
-        app_label = "bare"
-        managed = False
-
-
-class Organization(Named):
-    class Meta(Named.Meta):
-        db_table = "members_organization"
-
-
-class Type(Named):
-    class Meta(Named.Meta):
-        db_table = "alliances_projecttype"
-
-
-class Project(models.Model):
-    title = models.TextField()
-    summary = models.TextField()
-    place = models.TextField()
-    result = models.TextField()
-    host = models.ForeignKey(Organization, models.DO_NOTHING, related_name="+")
-    lead = models.ForeignKey(Organization, models.DO_NOTHING, related_name="+", null=True)
-    type = models.ForeignKey(Type, models.DO_NOTHING, related_name="+")
-    alliance_id = models.BigIntegerField()
-    publication = models.TextField()
-    scope = models.TextField()
-    status = models.TextField()
-    starts_on = models.DateField()
-    progress = models.IntegerField()
-    partner_count = models.IntegerField()
-
-    class Meta:
-        app_label = "bare"
-        managed = False
-        db_table = "projects_project"
-
-
-class Part(models.Model):
-    """A row that belongs to a project."""
-
-    project_id = models.BigIntegerField()
-    organization = models.ForeignKey(Organization, models.DO_NOTHING, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
-        app_label = "bare"
-        managed = False
-
-
-class Claim(Part):
-    note = models.TextField()
-
-    class Meta(Part.Meta):
-        db_table = "projects_claim"
-
-
-class Update(Part):
-    text = models.TextField()
-    progress = models.IntegerField()
-
-    class Meta(Part.Meta):
-        db_table = "projects_update"
-
-
-class Contribution(models.Model):
-    claim = models.ForeignKey(Claim, models.DO_NOTHING, related_name="+")
-    note = models.TextField()
-
-    class Meta:
-        app_label = "bare"
-        managed = False
-        db_table = "projects_contribution"
-
-
-class Titled(models.Model):
-    title = models.TextField()
-
-    class Meta:
-        abstract = True
-        app_label = "bare"
-        managed = False
-
-
-class Meeting(Titled):
-    class Meta(Titled.Meta):
-        db_table = "alliances_meeting"
-
-
-class Agreement(Titled):
-    class Meta(Titled.Meta):
-        db_table = "alliances_agreement"
-
-
-class Resolution(models.Model):
-    meeting = models.ForeignKey(Meeting, models.DO_NOTHING, related_name="+")
-
-    class Meta:
-        app_label = "bare"
-        managed = False
-        db_table = "alliances_resolution"
-
-
-class Clause(models.Model):
-    agreement = models.ForeignKey(Agreement, models.DO_NOTHING, related_name="+")
-
-    class Meta:
-        app_label = "bare"
-        managed = False
-        db_table = "alliances_clause"
-
-
-class Duty(Titled):
-    detail = models.TextField()
-    status = models.TextField()
-    due_on = models.DateField()
-    set_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True)
-    verified_at = models.DateTimeField(null=True)
-    alliance_id = models.BigIntegerField()
-    lead = models.ForeignKey(Organization, models.DO_NOTHING, related_name="+")
-    host = models.ForeignKey(Organization, models.DO_NOTHING, related_name="+")
-    resolution = models.ForeignKey(Resolution, models.DO_NOTHING, related_name="+", null=True)
-    clause = models.ForeignKey(Clause, models.DO_NOTHING, related_name="+", null=True)
-
-    class Meta(Titled.Meta):
-        db_table = "alliances_duty"
-
+import bare_tables as tables  # noqa: E402 -- models need the settings
 
 COLUMNS = ["id", "title", "host__name", "lead__name", "type__name"]
 COLUMNS += ["partner_count", "progress", "status"]
@@ -226,23 +93,64 @@ def in_memory(request: HttpRequest) -> HttpResponse:
 
 
 def project_list(request: HttpRequest) -> HttpResponse:
-    rows = Project.objects.filter(
+    rows = tables.Project.objects.filter(
         alliance_id=request.GET["alliance"], publication="published", scope="public"
     )
     rows = rows.order_by("-starts_on", "-id").values(*COLUMNS)[: PAGE_SIZE + 1]
     return render(request, "list", {"rows": list(rows)[:PAGE_SIZE], "nav": NAV})
 
 
+def detail(request: HttpRequest, record: QuerySet, *collections: QuerySet) -> HttpResponse:
+    """A record with as many collections as the portal's page of it has, each in one query."""
+    context = {"record": record.get(), "collections": collections, "nav": NAV}
+    return render(request, "detail", context)
+
+
 def project_detail(request: HttpRequest, pk: int) -> HttpResponse:
     columns = [*COLUMNS, "summary", "place", "result", "starts_on"]
-    collections = [
-        Claim.objects.filter(project_id=pk).values("organization__name", "note"),
-        Contribution.objects.filter(claim__project_id=pk).values("claim_id", "note"),
-        Update.objects.filter(project_id=pk).values("at", "organization__name", "text"),
-    ]
-    record = Project.objects.values(*columns).get(pk=pk)
-    context = {"record": record, "collections": collections, "nav": NAV}
-    return render(request, "detail", context)
+    return detail(
+        request,
+        tables.Project.objects.filter(pk=pk).values(*columns),
+        tables.Claim.objects.filter(project_id=pk).values("organization__name", "note"),
+        tables.Contribution.objects.filter(claim__project_id=pk).values("claim_id", "note"),
+        tables.Update.objects.filter(project_id=pk).values("at", "organization__name", "text"),
+    )
+
+
+def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    own = ("title", "starts_at", "place", "chair", "opening", "host__name", "kind__name")
+    agreed = tables.Resolution.objects.filter(meeting_id=pk)
+    helping = tables.Assistant.objects.filter(resolution__meeting_id=pk)
+    duties = tables.Duty.objects.filter(resolution__meeting_id=pk)
+    return detail(
+        request,
+        tables.Meeting.objects.filter(pk=pk).values(*own),
+        tables.Attendance.objects.filter(meeting_id=pk).values("organization__name", "status"),
+        tables.AgendaItem.objects.filter(meeting_id=pk).values("title", "discussion"),
+        agreed.values("text", "lead__name", "due_on"),
+        helping.values("resolution_id", "organization__name"),
+        duties.values("title", "lead__name", "due_on", "status"),
+    )
+
+
+def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    own = ("title", "status", "preamble", "text_hash", "signed_on", "starts_on", "ends_on")
+    sides = ("label", "organization__name", "rights", "obligations")
+    done = tables.Duty.objects.filter(clause=OuterRef("pk")).values("clause")
+    clauses = tables.Clause.objects.filter(agreement_id=pk)
+    return detail(
+        request,
+        tables.Agreement.objects.filter(pk=pk).values(*own),
+        tables.Party.objects.filter(agreement_id=pk).values(*sides),
+        clauses.values("text", "project_type__name").annotate(
+            duties=Subquery(done.annotate(n=Count("pk")).values("n"))
+        ),
+    )
+
+
+def bulletin_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    own = ("title", "dated_on", "body", "column__name", "host__name")
+    return detail(request, tables.Bulletin.objects.filter(pk=pk).values(*own))
 
 
 def duty_export(request: HttpRequest) -> HttpResponseBase:
@@ -251,7 +159,7 @@ def duty_export(request: HttpRequest) -> HttpResponseBase:
 
     columns = ["title", "detail", "lead__name", "host__name", "resolution__meeting__title"]
     columns += ["clause__agreement__title", "due_on", "status", "set_at", "done_at", "verified_at"]
-    rows = Duty.objects.filter(alliance_id=request.GET["alliance"]).order_by("due_on", "id")
+    rows = tables.Duty.objects.filter(alliance_id=request.GET["alliance"]).order_by("due_on", "id")
     options = {
         "constant_memory": True,
         "default_date_format": "yyyy-mm-dd",
@@ -274,6 +182,9 @@ urlpatterns = [
     path("plain/", plain),
     path("memory/", in_memory),
     path("projects/", project_list),
-    path("projects/<int:pk>/", project_detail),
+    path("project_detail/<int:pk>/", project_detail),
+    path("meeting_detail/<int:pk>/", meeting_detail),
+    path("agreement_detail/<int:pk>/", agreement_detail),
+    path("bulletin_detail/<int:pk>/", bulletin_detail),
     path("export/", duty_export),
 ]

@@ -48,8 +48,8 @@ class Comparison:
         return f"/projects/?alliance={self.surveys['large']['alliance']}"
 
     def gather(self) -> None:
-        detail = f"/projects/{self.surveys['large']['detail']}/"
-        urls = {"plain": "/plain/", "memory": "/memory/", "list": self._bare_list, "detail": detail}
+        urls = {"plain": "/plain/", "memory": "/memory/", "list": self._bare_list}
+        urls |= {page.name: bare_detail(page) for page in self.pages if page.kind == "detail"}
         bare = [Sight(f"bare {key}", self.bare, url) for key, url in urls.items()]
         self.samples.gather([*bare, *self._sights("large"), *self._sights("small")])
 
@@ -105,7 +105,8 @@ class Comparison:
         report.at_most(f"{page.name}, page 41", self._cost(page) / self._cost(first), 1.5)
 
     def _detail(self, report: Report, page: Page) -> None:
-        bare = self.samples.median("bare detail")
+        """Beside a bare page of the same record, with the same collections."""
+        bare = self.samples.median(f"bare {page.name}")
         report.at_least(page.name, bare / self._cost(page), 0.70, ms(self._cost(page)))
         report.at_most(f"{page.name}, queries", page.queries, 10, "")
 
@@ -174,6 +175,11 @@ class Comparison:
 
 def key_of(page: Page, size: str) -> str:
     return f"{size} {page.role} {page.name} {page.kind}"
+
+
+def bare_detail(page: Page) -> str:
+    """…/meetings/12/ of the portal is /meeting_detail/12/ of the yardstick."""
+    return f"/{page.name.partition(':')[2]}/{page.url.rstrip('/').rpartition('/')[2]}/"
 
 
 def tag_of(portal: Server, page: Page) -> dict[str, str]:

@@ -54,7 +54,6 @@ def main() -> None:
     clients = {"": Client(), **{role: logged_in(user) for role, user in users.items()}}
     found = {
         "alliance": alliance.pk,
-        "detail": public_projects(alliance).first().pk,
         "pages": [asdict(seen) for page in pages if (seen := asked(clients[page.role], page))],
         "cookies": {role: session_of(clients[role]) for role in users},
         "words": words_of(alliance),
