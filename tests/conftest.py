@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import caches
+from django.db.models.query_utils import DeferredAttribute
 from django.test import override_settings
 
 from tests import database
@@ -67,3 +68,16 @@ def own_files_and_cache(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     for cache in caches.all(initialized_only=True):
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_read_late(monkeypatch):
+    """What a query left out (`narrow`, `only`) is not asked for afterwards, row by row."""
+    read = DeferredAttribute.__get__
+
+    def watched(self, instance, cls=None):
+        if instance is not None and self.field.attname not in instance.__dict__:
+            pytest.fail(f"{cls.__name__}.{self.field.attname} was not read with its row")
+        return read(self, instance, cls)
+
+    monkeypatch.setattr(DeferredAttribute, "__get__", watched)

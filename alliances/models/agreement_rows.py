@@ -70,7 +70,7 @@ class AgreementQuerySet(PublishedQuerySet):
         texts = ("label", "rights", "obligations")
         parties = narrow(Party.objects.all(), "agreement", *texts, organization=("name",))
         own = ("title", "status", "preamble", "text_hash", "signed_on", "starts_on", "ends_on")
-        return self.only(*own).prefetch_related(Prefetch("parties", parties))
+        return self.only("ceremony", *own).prefetch_related(Prefetch("parties", parties))
 
     def listed(self) -> AgreementQuerySet:
         """What a line of the desk's list shows, and nothing else."""

@@ -45,6 +45,10 @@ def _count(rows: models.QuerySet[Resolution] | models.QuerySet[Attendance]) -> C
     return Coalesce(Subquery(counted), 0)
 
 
+# What `number_label` is made of.
+NUMBER = ("minutes_year", "minutes_number", "corrected_times")
+
+
 class MeetingQuerySet(PublishedQuerySet):
     def attended_by(self, user: User) -> MeetingQuerySet:
         """Those to which an organization of the user is invited or expected."""
@@ -128,12 +132,12 @@ class MeetingQuerySet(PublishedQuerySet):
     def for_page(self) -> MeetingQuerySet:
         """What the public page of one shows of the meeting itself."""
         own = ("title", "starts_at", "place", "chair", "recorder", "opening")
-        state = ("status", "published_at", "minutes_year", "minutes_number")
+        state = ("status", "published_at", *NUMBER)
         return narrow(self, *own, *state, kind=("name",), host=("name",))
 
     def listed(self) -> MeetingQuerySet:
         """What a line of the desk's list shows, and nothing else."""
-        own = ("title", "starts_at", "status", "publication", "minutes_year", "minutes_number")
+        own = ("title", "starts_at", "status", "publication", *NUMBER)
         return narrow(self, *own, kind=("name",), host=("name",))
 
 

@@ -115,8 +115,8 @@ class Project(EditedModel, PublishedModel):
             public_index("project_public_status", "status", "-starts_on", "-id"),
             models.Index(name="project_by_host", fields=["host", "-starts_on", "-id"]),
             models.Index(name="project_by_lead", fields=["lead", "-starts_on", "-id"]),
-            models.Index(name="project_news_of_host", fields=["host", "status", "news_on"]),
-            models.Index(name="project_news_of_lead", fields=["lead", "status", "news_on"]),
+            models.Index(name="project_news_of_host", fields=["host", "status", "news_on", "id"]),
+            models.Index(name="project_news_of_lead", fields=["lead", "status", "news_on", "id"]),
             models.Index(name="project_by_alliance", fields=["alliance", "-starts_on", "-id"]),
             bigram_index("project_search"),
         ]

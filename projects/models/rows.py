@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from alliances.models import Agreement, Meeting, PublishedQuerySet
@@ -48,8 +48,8 @@ class ProjectQuerySet(PublishedQuerySet):
 
     def offered_to(self, user: User) -> ProjectQuerySet:
         """Open for claims, and not claimed by the user's side yet; the newest first."""
-        claimed = self.claimed_by(user).values("pk")
-        return self.claimable_by(user).exclude(pk__in=claimed).order_by("-starts_on", "-pk")
+        mine = Claim.objects.filter(project=OuterRef("pk"), organization__in=user.overseen)
+        return self.claimable_by(user).filter(~Exists(mine)).order_by("-starts_on", "-pk")
 
     def without_news(self, user: User, since: date) -> ProjectQuerySet:
         """Running on the user's own desk, the last news before that day; the longest silent first."""

@@ -143,7 +143,7 @@ def test_meeting_detail_query_count(client, alliance, item_count, django_assert_
         AttendanceFactory(meeting=meeting)
         DutyFactory(alliance=alliance, resolution=ResolutionFactory(agenda_item=item))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         response = client.get(url("meeting_detail", alliance, meeting.pk))
 
     assert len(response.context["outcomes"]) == item_count
