@@ -1,26 +1,22 @@
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import Count, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.timezone import localtime, now
 from simple_history.models import HistoricalRecords
 
-from alliances.models.attendance import Attendance, AttendanceStatus
+from alliances.models.attendance import AttendanceStatus
 from alliances.models.correction import CorrectableMinutes
 from alliances.models.duty import Duty
-from alliances.models.duty_status import DutyStatus
-from alliances.models.invitation import Invitation
 from alliances.models.meeting_kind import MeetingKind
+from alliances.models.meeting_rows import MeetingQuerySet
 from alliances.models.meeting_status import (
     EDITABLE,
-    HELD,
     MEETING_STEPS,
-    TOLD,
     MeetingStatus,
 )
 from alliances.models.planning import PlannedModel
@@ -29,116 +25,11 @@ from alliances.models.publication import (
     PublishedModel,
     public_index,
 )
-from alliances.models.published_rows import PublishedQuerySet
-from alliances.models.resolution import Resolution
 from members.models import Event, Organization, StepError
-from officekit.queries import narrow
 from officekit.search import SearchTextField, bigram_index
 
 if TYPE_CHECKING:
     from members.models import User
-
-
-def _count(rows: models.QuerySet[Resolution] | models.QuerySet[Attendance]) -> Coalesce:
-    """Of each meeting alone: a join would count all the meetings before the page is cut."""
-    counted = rows.values("meeting").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
-
-
-# What `number_label` is made of.
-NUMBER = ("minutes_year", "minutes_number", "corrected_times")
-
-
-class MeetingQuerySet(PublishedQuerySet):
-    def attended_by(self, user: User) -> MeetingQuerySet:
-        """Those to which an organization of the user is invited or expected."""
-        mine = Q(organization__in=user.overseen)
-        expected, invited = (
-            model._default_manager.filter(mine).order_by().values("meeting")
-            for model in (Attendance, Invitation)
-        )
-        return self.filter(pk__in=expected.union(invited))
-
-    def visible_to(self, user: User) -> MeetingQuerySet:
-        return self.filter(
-            Q(pk__in=super().visible_to(user).values("pk"))
-            | Q(pk__in=self.attended_by(user).values("pk"))
-        )
-
-    def pursued_by(self, user: User) -> MeetingQuerySet:
-        """With final minutes, and the user's to carry on: what they settled can lead to projects."""
-        return self.editable_by(user).filter(minutes_number__isnull=False)
-
-    def unfinished(self) -> MeetingQuerySet:
-        """Held, but the minutes are not final yet."""
-        return self.filter(
-            status__in=[MeetingStatus.HELD, MeetingStatus.DRAFTING, MeetingStatus.REVIEWING]
-        )
-
-    def collecting(self, today: date) -> MeetingQuerySet:
-        """Whose agenda still takes proposals in."""
-        return self.filter(status=MeetingStatus.COLLECTING, topics_until__gte=today)
-
-    def with_outcome(self) -> MeetingQuerySet:
-        """With `resolutions_count` and `verified_count`, what became of them; for short lists."""
-        own = Resolution.objects.standing().filter(meeting=OuterRef("pk")).order_by()
-        verified = own.filter(duty__status=DutyStatus.VERIFIED)
-        return self.select_related("kind", "host").annotate(
-            resolutions_count=_count(own), verified_count=_count(verified)
-        )
-
-    def held_since(
-        self, host: Organization, moments: dict[str, datetime]
-    ) -> dict[int, dict[str, int]]:
-        """By kind, how many meetings of this host were held since each of the named moments and until now."""
-        if not moments:
-            return {}
-        counts = {
-            name: Count("pk", filter=Q(starts_at__gte=moment)) for name, moment in moments.items()
-        }
-        rows = self.filter(
-            host=host, status__in=HELD, starts_at__range=(min(moments.values()), now())
-        )
-        found = rows.order_by().values("kind").annotate(**counts)
-        return {row.pop("kind"): row for row in found}
-
-    def in_calendar_of(self, user: User) -> MeetingQuerySet:
-        """The user's own side is invited or has called it: those of the last year, and all to come."""
-        mine = Q(organization__in=user.working_for, sent_at__isnull=False)
-        invited = Invitation.objects.filter(mine).values("meeting")
-        called = self.filter(host__in=user.working_for, sequence__gt=0).order_by().values("pk")
-        recent = self.filter(starts_at__gte=now() - timedelta(days=366))
-        return recent.filter(pk__in=invited.union(called))
-
-    def for_calendar(self) -> MeetingQuerySet:
-        """Those that units were told of, each with `told_at`, when they were last told."""
-        told = MeetingEvent._default_manager.filter(meeting=OuterRef("pk"), step__in=TOLD)
-        rows = self.filter(sequence__gt=0).select_related("alliance", "host")
-        return (
-            rows.annotate(told_at=Subquery(told.order_by("-pk").values("at")[:1]))
-            .prefetch_related("agenda_items")
-            .order_by("starts_at", "pk")
-        )
-
-    def with_turnout(self) -> MeetingQuerySet:
-        """Each with `expected` and `present`, the numbers of units."""
-        units = Attendance.objects.filter(meeting=OuterRef("pk"), organization__isnull=False)
-        here = units.filter(status__in=AttendanceStatus.here())
-        return self.annotate(expected=_count(units.order_by()), present=_count(here.order_by()))
-
-    def for_list(self) -> MeetingQuerySet:
-        return self.select_related("alliance", "host", "kind")
-
-    def for_page(self) -> MeetingQuerySet:
-        """What the public page of one shows of the meeting itself."""
-        own = ("title", "starts_at", "place", "chair", "recorder", "opening")
-        state = ("status", "published_at", *NUMBER)
-        return narrow(self, *own, *state, kind=("name",), host=("name",))
-
-    def listed(self) -> MeetingQuerySet:
-        """What a line of the desk's list shows, and nothing else."""
-        own = ("title", "starts_at", "status", "publication", *NUMBER)
-        return narrow(self, *own, kind=("name",), host=("name",))
 
 
 class Meeting(PlannedModel, CorrectableMinutes):
