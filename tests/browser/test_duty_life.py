@@ -62,7 +62,36 @@ def duty(alliance, community, unit):
     )
 
 
-def test_duty_goes_from_progress_to_verified(open_page, page, log_in, duty, community, unit, look):
+def ask_for_time(phone, look, axe):
+    """First with a day that is too early, then with one that is not."""
+    phone.locator("summary", has_text="申请延期").click()
+    phone.get_by_label("延到").fill(localdate().isoformat())
+    phone.get_by_label("延期的原因").fill("备件要调货。")
+    phone.get_by_role("button", name="申请延期").click()
+    expect(phone.get_by_text("新的期限要比它晚").first).to_be_visible()
+    expect(phone.get_by_label("延期的原因")).to_have_value("备件要调货。")
+    look(phone, "duty-extension-wrong-390")
+    axe(phone)
+    phone.get_by_label("延到").fill((localdate() + timedelta(days=20)).isoformat())
+    phone.get_by_role("button", name="申请延期").click()
+    expect(phone.get_by_text("答复会在这里和消息里告诉您")).to_be_visible()
+    look(phone, "duty-extension-asked-390")
+    axe(phone)
+
+
+def decide_on_time(page, look, axe):
+    page.goto("/desk/")
+    page.get_by_role("link", name=re.compile("去答复.*督促水管二次验收")).click()
+    expect(page.get_by_text("备件要调货。").first).to_be_visible()
+    look(page, "duty-extension-decide-1280")
+    axe(page)
+    take(page, re.compile(r"^\s*同意延期\s*$"), "请抓紧。")
+    expect(page.get_by_text("“同意延期”已办好。")).to_be_visible()
+
+
+def test_duty_goes_from_progress_to_verified(
+    open_page, page, log_in, duty, community, unit, look, axe
+):
     phone = open_page(**PHONE)
     log_in(phone, unit)
     look(phone, "desk-unit-390")
@@ -83,6 +112,13 @@ def test_duty_goes_from_progress_to_verified(open_page, page, log_in, duty, comm
     phone.get_by_role("link", name=re.compile("再办理.*督促水管二次验收")).click()
     expect(phone.get_by_text("已退回，请再办理")).to_be_visible()
     look(phone, "duty-returned-390")
+    ask_for_time(phone, look, axe)
+    decide_on_time(page, look, axe)
+
+    phone.reload()
+    expect(phone.get_by_text(re.compile("同意从.*延到"))).to_be_visible()
+    # Asking for time has not answered what it was sent back for.
+    expect(phone.get_by_text("已退回，请再办理")).to_be_visible()
     take(phone, "报结", "照片已补。")
 
     page.reload()
@@ -123,6 +159,7 @@ def pages_of(role, duty, person):
     return [
         *own,
         "/desk/duties/new/",
+        "/desk/duties/units/",
         "/desk/publications/",
         "/desk/search/?q=tc",
         "/desk/profile/edit/",
