@@ -107,6 +107,13 @@ def add_lines(place, count):
         item = AgendaItemFactory(meeting=meeting, proposer=unit)
         ResolutionFactory(agenda_item=item, lead=unit).assistants.set([place.unit])
         UpdateFactory(project=place.records["project"], organization=unit)
+        place.records["duty"].extensions.create(
+            due_before="2026-11-30",
+            until="2026-12-31",
+            reason="备件要调货",
+            status="retracted",
+            asked_by=place.staff,
+        )
         place.records["project"].claims.create(organization=unit)
         place.records["membership"].communities.add(
             UnitFactory(parent=place.anchor, level=Level.COMMUNITY, sector="")

@@ -79,6 +79,8 @@ class ReadOnlyInline(ScopedInline):
 
     may_add = may_delete = False
     max_num = 0
+    # Their own pages are on the desk, where Django's way to them doesn't lead.
+    view_on_site = False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
