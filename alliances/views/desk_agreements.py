@@ -44,7 +44,7 @@ def desk_agreement_list(request: AuthedRequest) -> HttpResponse:
         PARTY: Agreement.objects.with_party,
         SHARED: Agreement.objects.shared_with,
     }[tab](request.user)
-    found = DeskAgreementFilter(request.GET, rows)
+    found = DeskAgreementFilter(request.GET or None, rows)
     context = {
         "tabs": tabs,
         "tab": tab,

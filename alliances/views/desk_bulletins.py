@@ -18,7 +18,7 @@ from officekit.paging import keyset_page
 def desk_bulletin_list(request: AuthedRequest) -> HttpResponse:
     """资讯 of one's own side, the newest first."""
     rows = Bulletin.objects.hosted_by(request.user).listed()
-    found = DeskBulletinFilter(request.GET, rows, user=request.user)
+    found = DeskBulletinFilter(request.GET or None, rows, user=request.user)
     context = {
         "filter": found,
         "page": keyset_page(found.qs, params=request.GET, order=("-dated_on", "-pk")),

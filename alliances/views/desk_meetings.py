@@ -41,7 +41,7 @@ def desk_meeting_list(request: AuthedRequest) -> HttpResponse:
     first = "attended" if user.role is Role.UNIT else "hosted"
     tab = request.GET.get("tab", first)
     tab = tab if tab in tabs else first
-    chosen = DeskMeetingFilter(request.GET, queryset=tabs[tab][1], user=user)
+    chosen = DeskMeetingFilter(request.GET or None, queryset=tabs[tab][1], user=user)
     records = user.can(Permission.MEETING_RECORD)
     context = {
         "tabs": [(key, label) for key, (label, _) in tabs.items()],

@@ -37,7 +37,7 @@ def topic_list(request: AuthedRequest) -> HttpResponse:
         PROPOSED: topics.proposed_by_side_of,
         ALL: topics.visible_to,
     }[tab](user)
-    found = TopicFilter(request.GET, rows)
+    found = TopicFilter(request.GET or None, rows)
     proposes = user.can(Permission.TOPIC_PROPOSE)
     collecting = Meeting.objects.collecting(localdate()).filter(host__in=bodies_open_to(user))
     context = {

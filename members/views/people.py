@@ -18,7 +18,7 @@ from officekit.paging import keyset_page
 def person_list(request: AuthedRequest) -> HttpResponse:
     """The people of the own organization and those below it, with the posts they hold today."""
     rows = Person.objects.overseen_by(request.user).for_list(localdate())
-    found = PersonFilter(request.GET, rows)
+    found = PersonFilter(request.GET or None, rows)
     context = {
         "filter": found,
         "page": keyset_page(found.qs, params=request.GET, order=("-pk",)),

@@ -35,7 +35,7 @@ def desk_project_list(request: AuthedRequest) -> HttpResponse:
         CLAIMED: Project.objects.claimed_by,
         CLAIMABLE: Project.objects.claimable_by,
     }[tab](request.user)
-    found = DeskProjectFilter(request.GET, rows.listed(), user=request.user)
+    found = DeskProjectFilter(request.GET or None, rows.listed(), user=request.user)
     context = {
         "tabs": tabs,
         "tab": tab,

@@ -123,7 +123,7 @@ def test_another_alliances_type_and_lead_are_refused_and_the_text_is_kept(client
 
     response = client.post(
         page("project_new"),
-        typed(ProjectTypeFactory(alliance=other), lead=unit_of(other).pk),
+        typed(ProjectTypeFactory(alliance=other), lead=f"#{unit_of(other).pk}"),
     )
 
     assert response.status_code == 422
