@@ -98,6 +98,10 @@ class Facts:
         return sum(row.is_here for row in self.attended)
 
     @property
+    def proxy_count(self) -> int:
+        return sum(row.status == AttendanceStatus.PROXY for row in self.attended)
+
+    @property
     def has_majority(self) -> bool:
         return self.here_count * 2 > len(self.attended)
 

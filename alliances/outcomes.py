@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F
 
-from alliances.minutes import Facts
-from alliances.models import AttendanceStatus, Duty, DutyStatus, Meeting
+from alliances.models import Duty, DutyStatus, Meeting
 from alliances.models.duty_status import UNFINISHED
 from officekit.queries import LABEL, narrow
 
@@ -63,12 +62,3 @@ def trail_of(meeting: Meeting, outcomes: list[Outcome]) -> list[str]:
         (unfinished, "还没有办结的 {} 项，会排进下次会议的议程"),
     )
     return [words.format(number) for number, words in told if number]
-
-
-def attendance_counts(facts: Facts) -> dict[str, int]:
-    """应到, 实到 and 代参 of the expected organizations; guests are not counted."""
-    return {
-        "expected_count": len(facts.attended),
-        "here_count": facts.here_count,
-        "proxy_count": sum(row.status == AttendanceStatus.PROXY for row in facts.attended),
-    }

@@ -8,7 +8,7 @@ from alliances.filters.public import MeetingFilter
 from alliances.listing import crumb, public_list
 from alliances.minutes import facts_of
 from alliances.models import Meeting
-from alliances.outcomes import attendance_counts, outcome_note, outcomes_of, trail_of
+from alliances.outcomes import outcome_note, outcomes_of, trail_of
 from alliances.papers.minutes import PAPER, compose_minutes, minutes_document
 from alliances.public_rows import MEETING_COLUMNS, meeting_row
 from alliances.views.corrections import told_corrections
@@ -36,6 +36,7 @@ def meeting_detail(request: AllianceRequest, pk: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "minutes": compose_minutes(facts, public=True),
+        "facts": facts,
         "outcomes": outcomes,
         "trail": trail_of(meeting, outcomes),
         "outcome_note": outcome_note(outcomes),
@@ -43,7 +44,6 @@ def meeting_detail(request: AllianceRequest, pk: int) -> HttpResponse:
         "crumbs": [
             crumb("会议公开", reverse("alliances:meeting_list", args=[request.alliance.slug]))
         ],
-        **attendance_counts(facts),
     }
     return render(request, "alliances/meeting_detail.html", context)
 

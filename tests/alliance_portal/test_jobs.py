@@ -222,7 +222,7 @@ def test_what_is_said_after_the_hour_of_digests_waits_for_the_next_day(held, tim
 
 @pytest.mark.django_db(transaction=True)
 def test_work_of_a_process_that_was_killed_is_done_by_the_next_run_once(held, time_machine):
-    url = os.environ["DATABASE_URL"]
+    url = os.environ.get("DATABASE_URL", "")
     name = connection.settings_dict["NAME"]
     is_file = connection.vendor == "sqlite"
     url = f"sqlite:///{name}" if is_file else f"{url.rpartition('/')[0]}/{name}"
