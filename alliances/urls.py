@@ -22,6 +22,7 @@ from alliances.views import (
     meeting_conflicts,
     meeting_sheets,
     meetings,
+    minutes_changes,
     organizations,
     papers,
     plans,
@@ -54,6 +55,11 @@ desk: list[URLPattern | URLResolver] = [
     path("desk/corrections/<int:pk>/show/", corrections.correction_show, name="correction_show"),
     path("desk/meetings/<int:pk>/edit/", meeting_sheets.meeting_edit, name="meeting_edit"),
     path("desk/meetings/<int:pk>/draft/", meeting_sheets.meeting_draft, name="meeting_draft"),
+    path(
+        "desk/meetings/<int:pk>/changes/",
+        minutes_changes.meeting_changes,
+        name="meeting_changes",
+    ),
     path(
         "desk/meetings/<int:pk>/conflict/",
         meeting_conflicts.meeting_conflict,

@@ -104,6 +104,7 @@ ROWS = {
     "alliances:invitation_list": record("invited", STAFF | {"supervisor"}),
     "alliances:invitation_answer": record("invitation", MEMBERS, method="post"),
     "alliances:meeting_draft": record("meeting", STAFF, method="post"),
+    "alliances:meeting_changes": record("meeting", STAFF),
     "alliances:meeting_conflict": record("meeting", STAFF),
     "alliances:desk_meeting_detail": record("meeting"),
     "alliances:meeting_edit": record("meeting", STAFF),

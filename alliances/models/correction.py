@@ -14,7 +14,7 @@ from alliances.models.meeting_status import MeetingStatus
 from alliances.models.minutes_version import MinutesVersion
 from alliances.models.news import News, tell
 from alliances.models.publication import WAITING, Publication, PublishedModel
-from members.models import Organization, Step, StepError
+from members.models import Message, MessageKind, Organization, Step, StepError
 from members.permissions import Role
 from officekit.text import cn_date
 
@@ -166,7 +166,7 @@ def _names(units: Iterable[Organization]) -> str:
 
 
 class CorrectableMinutes(PublishedModel):
-    """Abstract, for Meeting alone: its minutes can be corrected by whoever finalised them and by the street."""
+    """Abstract, for Meeting alone: its minutes are sent back in review, and corrected once they are final."""
 
     corrected_times = models.PositiveSmallIntegerField(
         "更正次数", default=0, db_default=0, editable=False
@@ -192,6 +192,26 @@ class CorrectableMinutes(PublishedModel):
     def steps_for(self, user: User) -> list[Step]:
         fitting = {"correct": self.may_be_corrected_by(user), "abandon": self.is_correcting}
         return [step for step in super().steps_for(user) if fitting.get(step.name, True)]
+
+    @transaction.atomic
+    def reopen(self: Any, *, by: User, note: str) -> None:
+        """退回修改: what was sent back is kept, so that the next review shows what was done about it."""
+        self._take("reopen", by=by, note=note)
+        MinutesVersion.objects.keep(self)
+        event = self.events.latest("pk")
+        Message.objects.tell(
+            [self.host],
+            sender=by.organization,
+            kind=MessageKind.MEETING,
+            key=f"meeting:{self.pk}:reopen:{event.pk}",
+            title=f"纪要退回修改：{self.title}",
+            body=event.note,
+            url=self.get_absolute_url(),
+            but=by,
+        )
+
+    def _event_facts(self) -> dict[str, Any]:
+        return {"version": self.version}
 
     @transaction.atomic
     def correct(self: Any, *, by: User, note: str) -> None:

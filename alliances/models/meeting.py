@@ -153,10 +153,6 @@ class Meeting(PlannedModel, CorrectableMinutes):
         self.check_complete()
         self._take("submit", by=by, note=note)
 
-    def reopen(self, *, by: User, note: str) -> None:
-        """退回修改."""
-        self._take("reopen", by=by, note=note)
-
     @transaction.atomic
     def finalize(self, *, by: User, note: str = "") -> None:
         """定稿: numbers the minutes, makes them read-only, and sets one duty per resolution."""
@@ -193,6 +189,7 @@ class MeetingEvent(Event):
     """会议办理记录."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="events", verbose_name="会议")
+    version = models.PositiveIntegerField("纪要版本", null=True, editable=False)
 
     class Meta(Event.Meta):
         verbose_name = verbose_name_plural = "会议办理记录"

@@ -37,6 +37,8 @@ HELD = (
 
 # Of these the invited units are told.
 TOLD = frozenset({"call", "reschedule", "cancel"})
+# The steps that ask for a change of the minutes, each with its reason.
+SENT_BACK = frozenset({"reopen", "correct"})
 
 MEETING_STEPS = (
     Step(

@@ -19,6 +19,7 @@ from alliances.papers.minutes import compose_minutes
 from alliances.rhythms import owed_meetings
 from alliances.views.corrections import told_corrections
 from alliances.views.invitations import tallies
+from alliances.views.minutes_changes import changes_to_review
 from alliances.views.papers import MEETING_PAPERS, paper_links
 from alliances.views.published import step_context, take_public_step
 from members.decorators import AuthedRequest, requires
@@ -62,11 +63,13 @@ def desk_meeting_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     is_hosts = Meeting.objects.hosted_by(user).filter(pk=pk).exists()
     records = is_hosts and user.can(Permission.MEETING_RECORD)
     facts = facts_of(meeting)
+    minutes = compose_minutes(facts)
     events = list(meeting.events.select_related("by").order_by("-pk")) if is_hosts else []
     context = {
         "meeting": meeting,
         "facts": facts,
-        "minutes": compose_minutes(facts),
+        "minutes": minutes,
+        "changes": changes_to_review(meeting, events, minutes) if records else None,
         "duties": Duty.objects.filter(resolution__meeting=meeting)
         .for_list()
         .prefetch_related(led_to(Resolution, user, "resolution__projects"))

@@ -17,7 +17,15 @@ from alliances.forms.conflict import Merge
 from alliances.forms.sheet import MinutesSheet
 from alliances.forms.sheet_data import Data, add_item, data_of, kept, restored
 from alliances.minutes import Facts, facts_of, thawed
-from alliances.models import Alliance, Meeting, MeetingKind, MinutesVersion
+from alliances.models import (
+    Alliance,
+    Meeting,
+    MeetingEvent,
+    MeetingKind,
+    MeetingStatus,
+    MinutesVersion,
+)
+from alliances.models.meeting_status import SENT_BACK
 from alliances.papers.minutes import compose_minutes
 from alliances.rosters import HOST_LEVELS, contact_names
 from members.decorators import AuthedRequest
@@ -135,6 +143,13 @@ class Desk:
             },
         }
 
+    def _sent_back(self) -> MeetingEvent | None:
+        """退回修改 or 更正, where that is why the minutes are written on."""
+        if self.meeting is None or self.meeting.status != MeetingStatus.DRAFTING:
+            return None
+        last = self.meeting.events.select_related("by").order_by("-pk").first()
+        return last if last and last.step in SENT_BACK else None
+
     def page(
         self,
         sheet: MinutesSheet,
@@ -145,6 +160,7 @@ class Desk:
         **more: Any,
     ) -> HttpResponse:
         context = self.context(sheet, draft, version) | {"complains": complains} | more
+        context["sent_back"] = self._sent_back()
         if not complains:
             sheet.hide_errors()
         return render(self.request, "alliances/meeting_edit.html", context)

@@ -14,6 +14,7 @@ from tests.alliances.test_meeting import complete_meeting
 from tests.factories import (
     AllianceFactory,
     CorrectionFactory,
+    InvitationFactory,
     ResolutionFactory,
     UnitFactory,
     UserFactory,
@@ -291,3 +292,12 @@ def test_two_finish_a_correction_at_once(meeting, clerk):
     meeting.refresh_from_db()
     assert (meeting.corrected_times, Duty.objects.get().status) == (1, "closed")
     assert Duty.objects.get().events.count() == 1
+
+
+def test_who_was_invited_and_did_not_come_is_no_change(meeting, clerk):
+    InvitationFactory(meeting=meeting)
+    meeting.correct(by=clerk, note="记错了")
+
+    meeting.abandon(by=clerk)
+
+    assert meeting.status == "final"
