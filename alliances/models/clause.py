@@ -32,7 +32,7 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
     def falling_due(self, today: date) -> ClauseQuerySet:
         """With a rhythm, in force, and without an occurrence from today on; each with `last_due`, of its newest one."""
         first_day = Coalesce("duties__original_due_on", "duties__due_on")
-        rows = self.exclude(rhythm="").exclude(party=None)
+        rows = self.exclude(rhythm="").filter(party__organization__is_active=True)
         rows = rows.filter(agreement__status="in_force", agreement__ends_on__gte=today)
         return (
             rows.annotate(last_due=Max(first_day))

@@ -200,7 +200,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def to_repeat(self, today: date) -> DutyQuerySet:
         """The newest ones of those that were set by hand with a rhythm, once their day is over."""
         rows = self.exclude(rhythm="").exclude(status=DutyStatus.CLOSED)
-        rows = rows.filter(followed_by__isnull=True)
+        rows = rows.filter(followed_by__isnull=True, lead__is_active=True)
         rows = rows.filter(Q(repeats_until__isnull=True) | Q(repeats_until__gte=today))
         over = Q(original_due_on__isnull=True, due_on__lt=today) | Q(original_due_on__lt=today)
         return rows.filter(over).select_related("host", "lead").order_by("pk")

@@ -7,7 +7,7 @@ from django.utils.timezone import get_current_timezone, make_aware
 from alliances.jobs import AGREEMENTS, ENDS, OCCURRENCES, REMINDERS
 from alliances.models import Agreement, Duty
 from alliances.models.duty_rows import DutyQuerySet
-from members.models import Message
+from members.models import Message, Organization
 from tests.factories import (
     AgreementFactory,
     AllianceFactory,
@@ -261,6 +261,14 @@ def test_next_day_of_a_duty_set_by_hand(rhythm, first, expected):
 )
 def test_series_ends_with_its_last_day_or_by_closing(facts):
     by_hand(**facts)
+
+    assert run(OCCURRENCES) == [0]
+
+
+def test_unit_that_is_no_longer_in_use_gets_no_new_duties():
+    clause = clause_in_force()
+    for unit in (clause.party.organization, by_hand().lead):
+        Organization.objects.filter(pk=unit.pk).update(is_active=False)
 
     assert run(OCCURRENCES) == [0]
 
