@@ -69,7 +69,7 @@ class Agreements:
         self._put_parties(place, agreement, entry, signatures.facts)
         for number, clause in enumerate(entry["clauses"]):
             self._put_clause(f"{place}.clauses[{number}]", agreement, number, clause)
-        _freeze(agreement, entry)
+        _freeze(self.load, place, agreement, entry)
 
     def _renewed(self, place: str, title: str | None) -> Agreement | None:
         earlier: Agreement | None = self.load.named.get("agreement", {}).get(title)
@@ -143,7 +143,7 @@ def _first_duty(clause: Clause) -> list[dict[str, Any]]:
     return []
 
 
-def _freeze(agreement: Agreement, entry: dict[str, Any]) -> None:
+def _freeze(load: Load, place: str, agreement: Agreement, entry: dict[str, Any]) -> None:
     """From the sending on, the text is kept under its hash: once, whatever its units are called in a later file."""
     if agreement.status == AgreementStatus.DRAFT:
         return
@@ -155,6 +155,10 @@ def _freeze(agreement: Agreement, entry: dict[str, Any]) -> None:
         version = AgreementVersion.objects.freeze(agreement, by=sent.by, reason=reason)
         version.frozen_at = sent.at
         version.save()
+    elif not version.terms.agrees_with(agreement.terms_now()):
+        load.problem(
+            place, f"已送各方确认的{version}已经留底，文件里的文本和它不同；请照留底的写。"
+        )
     Agreement.objects.filter(pk=agreement.pk).update(text_hash=version.text_hash)
 
 

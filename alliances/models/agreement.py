@@ -15,6 +15,7 @@ from alliances.models.agreement_status import AGREEMENT_STEPS, AgreementStatus
 from alliances.models.agreement_version import FIRST_REASON, AgreementVersion
 from alliances.models.clause import Clause
 from alliances.models.duty import Duty
+from alliances.models.news import News, tell
 from alliances.models.party import Party
 from alliances.models.publication import (
     PUBLICATION_STEPS,
@@ -23,7 +24,7 @@ from alliances.models.publication import (
 )
 from alliances.models.renewal import follow_up
 from alliances.models.terms import Terms, terms_of
-from members.models import EditedModel, Event, Step, StepError
+from members.models import EditedModel, Event, MessageKind, Step, StepError
 from officekit.search import SearchTextField, bigram_index
 
 if TYPE_CHECKING:
@@ -216,9 +217,24 @@ class Agreement(EditedModel, PublishedModel):
             raise StepError("还没到期；如需提前结束，请用“终止”。")
         self._take("expire", by=by, note=note)
 
+    @transaction.atomic
     def terminate(self, *, by: User, note: str) -> None:
-        """终止, with the reason."""
+        """终止, with the reason: what is still owed under it is closed, and all sides are told."""
         self._take("terminate", by=by, note=note)
+        for duty in Duty.objects.unfinished().of_agreement(self):
+            duty.lock()  # whoever reports it done at this moment was either quicker, or is told
+            if duty.is_unfinished:
+                duty.close(by=by, note=f"协议终止：{note}")
+        sides = [party.organization for party in self.parties.select_related("organization")]
+        news = News(
+            about=self,
+            receivers=list({unit.pk: unit for unit in [self.host, *sides]}.values()),
+            occasion="terminate",
+            title=f"《{self.title}》已终止",
+            body=f"原因：{note}。没有办完的责任事项随之终止。",
+            kind=MessageKind.AGREEMENT,
+        )
+        tell([news], but=by)
 
     def terms_now(self) -> Terms:
         """As the rows say it, whatever was sent round."""

@@ -66,11 +66,11 @@ class AgreementQuerySet(PublishedQuerySet):
         return self.select_related("alliance", "host").prefetch_related("parties__organization")
 
     def for_page(self) -> AgreementQuerySet:
-        """What the public page of one shows of the agreement itself, with its parties."""
-        texts = ("label", "rights", "obligations")
-        parties = narrow(Party.objects.all(), "agreement", *texts, organization=("name",))
-        own = ("title", "status", "preamble", "text_hash", "signed_on", "starts_on", "ends_on")
-        return self.only("ceremony", *own).prefetch_related(Prefetch("parties", parties))
+        """What the public page of one shows of the agreement itself; the rest stands in its text."""
+        days = ("signed_on", "starts_on", "ends_on")
+        return self.only(
+            "title", "preamble", "status", "version", "text_hash", "ceremony", "renews", *days
+        )
 
     def listed(self) -> AgreementQuerySet:
         """What a line of the desk's list shows, and nothing else."""

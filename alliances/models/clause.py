@@ -12,7 +12,6 @@ from alliances.models.category import ProjectType
 from alliances.models.duty_status import DutyStatus
 from alliances.models.party import Party
 from alliances.models.terms import amount_of
-from officekit.queries import LABEL, narrow
 
 if TYPE_CHECKING:
     from members.models import Organization
@@ -43,16 +42,17 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
     def with_fulfilment(self) -> ClauseQuerySet:
         """With `duties_total` (without those that were closed) and `duties_verified`."""
-        return self.select_related("party__organization", "project_type").annotate(
+        return self._counted().select_related("party__organization", "project_type")
+
+    def counted(self) -> ClauseQuerySet:
+        """Nothing but these numbers, in the order of the text."""
+        return self._counted().only("agreement")
+
+    def _counted(self) -> ClauseQuerySet:
+        return self.annotate(
             duties_total=Count("duties", filter=~Q(duties__status=DutyStatus.CLOSED)),
             duties_verified=Count("duties", filter=Q(duties__status=DutyStatus.VERIFIED)),
         )
-
-    def for_page(self) -> ClauseQuerySet:
-        """What the public page of the agreement shows of each."""
-        own = ("agreement", "text", "quantity", "unit", "due_on", "rhythm")
-        sides = {"party": ("organization",), "party__organization": LABEL}
-        return narrow(self.with_fulfilment(), *own, project_type=("name",), **sides)
 
 
 class Clause(models.Model):

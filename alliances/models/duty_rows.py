@@ -137,6 +137,11 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         )
         return self.annotate(source_title=title)
 
+    def of_agreement(self, agreement: Agreement) -> DutyQuerySet:
+        """Owed under its clauses."""
+        rows = self.filter(clause__agreement=agreement).order_by("due_on", "pk")
+        return rows.select_related("alliance", "host", "lead")
+
     def of_minutes(self, meeting: Meeting) -> DutyQuerySet:
         """With all that a correction of the minutes compares."""
         rows = self.filter(resolution__meeting=meeting)

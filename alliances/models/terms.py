@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from officekit.text import cn_date, tidy
@@ -63,6 +63,15 @@ class Terms:
     def frozen(self) -> dict[str, Any]:
         facts = asdict(self)
         return {**facts, "sides": list(facts["sides"]), "clauses": list(facts["clauses"])}
+
+    def agrees_with(self, other: Terms) -> bool:
+        """The same, but for what units and types are called."""
+        return self._unnamed() == other._unnamed()
+
+    def _unnamed(self) -> Terms:
+        sides = tuple(replace(side, name="") for side in self.sides)
+        clauses = tuple(replace(clause, type="") for clause in self.clauses)
+        return replace(self, number="", sides=sides, clauses=clauses)
 
     @property
     def term(self) -> str:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -29,11 +30,18 @@ def agreement_list(request: AllianceRequest) -> HttpResponse:
 @public_page
 def agreement_detail(request: AllianceRequest, pk: int) -> HttpResponse:
     """A signed agreement with what was done under each clause; nobody's signature, nobody's phone."""
-    rows = Agreement.objects.public(request.alliance).for_page()
-    agreement = get_object_or_404(rows, pk=pk)
+    public = Agreement.objects.public(request.alliance).for_page()
+    agreement = get_object_or_404(public, pk=pk)
+    agreement.alliance = request.alliance
+    terms = agreement.terms()
+    chain = list(public.filter(Q(pk=agreement.renews_id) | Q(renews=agreement)))
     context = {
         "agreement": agreement,
-        "clauses": agreement.clauses.for_page(),
+        "terms": terms,
+        "rows": list(zip(terms.clauses, agreement.clauses.counted(), strict=True)),
+        "types": list(dict.fromkeys(clause.type for clause in terms.clauses)),
+        "earlier": next((row for row in chain if row.pk == agreement.renews_id), None),
+        "later": next((row for row in chain if row.renews_id == agreement.pk), None),
         "crumbs": [
             crumb("共建协议", reverse("alliances:agreement_list", args=[request.alliance.slug]))
         ],

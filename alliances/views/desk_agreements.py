@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from alliances.filters.desk_agreements import DeskAgreementFilter
 from alliances.forms.scan import ScanForm
 from alliances.forms.signature import ConfirmForm
-from alliances.links import led_to
+from alliances.links import led_to, owed_under
 from alliances.models import (
     BINDING,
     Agreement,
@@ -101,7 +101,9 @@ def show_agreement(
         "terms": standing.terms if standing else agreement.terms_now(),
         "sides": sides,
         "answers": first_answer(sides),
-        "clauses": agreement.clauses.with_fulfilment().prefetch_related(led_to(Clause, user)),
+        "clauses": agreement.clauses.with_fulfilment().prefetch_related(
+            led_to(Clause, user), owed_under(user)
+        ),
         **_successor(agreement, drafts),
         **between,
         **(_work(agreement, user, between["events"]) if drafts else {}),

@@ -4,13 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
-from members.models import StepError
+from alliances.models import Duty
+from members.models import Message, StepError
 from projects.models import Project
+from tests.alliances.agreements import Street
 from tests.factories import (
     AgreementFactory,
     ClauseFactory,
+    DutyFactory,
     MembershipFactory,
     OrganizationFactory,
     PartyFactory,
@@ -18,6 +21,7 @@ from tests.factories import (
     StreetFactory,
     UserFactory,
 )
+from tests.racing import losers
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +123,52 @@ def test_a_supervisor_reports_on_no_project():
 
     assert list(Project.objects.hosted_by(supervisor)) == [project]
     assert list(Project.objects.reportable_by(supervisor)) == []
+
+
+def test_termination_closes_what_is_still_owed_and_tells_all_sides():
+    street = Street()
+    agreement = street.signed(starts_on=localdate(), ends_on=localdate() + timedelta(days=365))
+    open_duty = Duty.objects.get()
+    clause = agreement.clauses.get()
+    done, verified = (
+        DutyFactory(clause=clause, lead=street.unit, due_on=date(2026, month, 1), **fields)
+        for month, fields in (
+            (1, {"status": "done", "done_at": now(), "done_by": street.liaison}),
+            (2, VERIFIED | {"verified_by": street.clerk, "done_by": street.liaison}),
+        )
+    )
+    other = DutyFactory()
+
+    agreement.terminate(by=street.secretary, note="单位迁出")
+
+    states = dict(Duty.objects.values_list("pk", "status"))
+    assert states == {
+        open_duty.pk: "closed",
+        done.pk: "done",
+        verified.pk: "verified",
+        other.pk: "open",
+    }
+    assert open_duty.events.get(step="close").note == "协议终止：单位迁出"
+    told = set(Message.objects.filter(user=street.liaison).values_list("title", flat=True))
+    assert f"《{agreement.title}》已终止" in told
+    assert f"终止：{open_duty.title}" in told
+
+
+VERIFIED = {"status": "verified", "done_at": now(), "verified_at": now()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_duty_reported_while_the_agreement_is_terminated_is_reported_or_closed():
+    street = Street()
+    agreement = street.signed(starts_on=localdate(), ends_on=localdate() + timedelta(days=365))
+    duty = Duty.objects.get()
+
+    raised = losers(
+        lambda: agreement.terminate(by=street.secretary, note="单位迁出"),
+        lambda: Duty.objects.get(pk=duty.pk).report_done(by=street.liaison, note="办完了"),
+    )
+
+    agreement.refresh_from_db()
+    duty.refresh_from_db()
+    assert agreement.status == "terminated"
+    assert (duty.status, raised) in [("done", []), ("closed", ["StepError"])]

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from officekit.personal import PhoneField, mask_name, mask_phone, normalise_phone
+from officekit.personal import PhoneField, mask_name, mask_phone, normalise_phone, redact
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,11 @@ def test_phone_field_keeps_the_error_at_the_field():
     form = ContactForm({"phone": "12"})
 
     assert form.errors == {"phone": ["手机号码应为 11 位，现在是 2 位，请检查是否多填或漏填。"]}
+
+
+def test_redact_masks_phones_and_identity_numbers_in_a_text():
+    text = "联系 13800001234、0351-2000067，证件 14010119900101123X；协议第 12345678901234 号，2026年。"
+
+    assert redact(text) == (
+        "联系 138****1234、0351-*****67，证件 （证件号码略）；协议第 12345678901234 号，2026年。"
+    )

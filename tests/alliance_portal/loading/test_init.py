@@ -298,3 +298,20 @@ def test_usual_templates_leave_out_clauses_under_types_that_a_file_does_not_have
 
     types = TemplateClause.objects.values_list("project_type__name", flat=True)
     assert set(types) == {"公益联办", "治理联防"}
+
+
+def test_a_text_that_was_sent_round_is_not_changed_by_a_later_file():
+    load_data(sample())
+    before = Agreement.objects.get().versions.get().text
+    renamed, changed = sample(), sample()
+    organization = next(row for row in renamed["organizations"] if row["level"] == "unit")
+    organization["name"] = "改了名的单位"
+    changed["agreements"][0]["preamble"] = "改过的前言"
+
+    load_data(renamed)
+    problems = problems_of(changed)
+
+    assert Agreement.objects.get().versions.get().text == before
+    assert problems == [
+        ("agreements[0]", "已送各方确认的第 1 版已经留底，文件里的文本和它不同；请照留底的写。")
+    ]

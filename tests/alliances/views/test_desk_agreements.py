@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,6 +10,7 @@ from tests.factories import (
     AgreementTemplateFactory,
     AllianceFactory,
     ClauseFactory,
+    DutyFactory,
     PartyFactory,
     ProjectTypeFactory,
     UserFactory,
@@ -263,3 +264,18 @@ def test_what_is_sent_is_stored_as_typed_whatever_the_template_says(client, stre
 
     agreement = Agreement.objects.get()
     assert (agreement.title, agreement.preamble) == ("示例协议", "")
+
+
+def test_each_clause_shows_its_duties_as_far_as_the_user_may_open_them(client, street):
+    agreement = draft_of(street, in_force=True)
+    clause = agreement.clauses.get()
+    own = DutyFactory(clause=clause, lead=street["unit"], alliance=street["alliance"])
+    other = DutyFactory(clause=clause, due_on=date(2026, 1, 31), alliance=street["alliance"])
+
+    found = {}
+    for name in ("clerk", "liaison"):
+        client.force_login(street[name])
+        (row,) = client.get(agreement.get_absolute_url()).context["clauses"]
+        found[name] = (row.shown_duties, row.duties_total)
+
+    assert found == {"clerk": ([other, own], 2), "liaison": ([own], 2)}
