@@ -86,6 +86,11 @@ def keep(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return _answer(request, key, page)
 
 
+def forget(request: HttpRequest) -> None:
+    """What this page answers is of this moment: it is not kept for the next visitor."""
+    request.page_key = None  # type: ignore[attr-defined]
+
+
 def _is_cacheable(request: HttpRequest) -> bool:
     """A visitor's plain look at a page: no session, no message to show, no search."""
     personal = {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys()

@@ -30,6 +30,7 @@ from alliances.views import (
     scans,
     signatures,
     topics,
+    verification,
 )
 from alliances.views import files as file_views
 
@@ -174,6 +175,16 @@ desk: list[URLPattern | URLResolver] = [
 public: list[URLPattern | URLResolver] = [
     path("<slug:slug>/agreements/", agreements.agreement_list, name="agreement_list"),
     path("<slug:slug>/agreements/<int:pk>/", agreements.agreement_detail, name="agreement_detail"),
+    path(
+        "<slug:slug>/agreements/verify/",
+        verification.agreement_verify_start,
+        name="agreement_verify_start",
+    ),
+    path(
+        "<slug:slug>/agreements/verify/<slug:code>/",
+        verification.agreement_verify,
+        name="agreement_verify",
+    ),
     path("<slug:slug>/ceremonies/<int:pk>/", ceremonies.ceremony, name="ceremony"),
     path("<slug:slug>/meetings/", meetings.meeting_list, name="meeting_list"),
     path("<slug:slug>/meetings/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),

@@ -132,6 +132,8 @@ ROWS = {
     "alliances:agreement_step": record("confirming", STAFF, "revise", method="post"),
     "alliances:agreement_version": record("sent", ALL, 1),
     "alliances:agreement_version_text": record("sent", ALL, 1),
+    "alliances:agreement_verify_start": public(),
+    "alliances:agreement_verify": public(lambda world: [world.alliance.slug, world.scan.version.code]),
     "alliances:ceremony": public_record("public_ceremony"),
     "alliances:ceremony_list": listing(),
     "alliances:ceremony_new": listing(STAFF),

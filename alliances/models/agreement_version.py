@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -11,6 +12,7 @@ from alliances.models.terms import Terms, hash_of
 
 if TYPE_CHECKING:
     from alliances.models.agreement import Agreement
+    from alliances.models.alliance import Alliance
     from members.models import User
 
 FIRST_REASON = "首次送各方确认"
@@ -25,6 +27,11 @@ def new_code() -> str:
 
 
 class AgreementVersionQuerySet(models.QuerySet["AgreementVersion"]):
+    def of_code(self, alliance: Alliance, code: str) -> AgreementVersionQuerySet:
+        """For whoever holds the paper."""
+        rows = self.select_related("agreement__alliance")
+        return rows.filter(agreement__alliance=alliance, code=code)
+
     def freeze(self, agreement: Agreement, *, by: User | None, reason: str) -> AgreementVersion:
         """Keeps the text as it is now, as the current version of its agreement; not stored yet."""
         terms = agreement.terms_now()
@@ -80,6 +87,18 @@ class AgreementVersion(models.Model):
     @property
     def terms(self) -> Terms:
         return Terms.thawed(self.facts)
+
+    def get_verify_path(self) -> str:
+        return reverse("alliances:agreement_verify", args=[self.agreement.alliance.slug, self.code])
+
+    @property
+    def verify_url(self) -> str:
+        """What the QR code of the paper leads to."""
+        return f"{settings.SITE_URL}{self.get_verify_path()}"
+
+    def matches(self, beginning: str) -> bool:
+        """Whether the hash on somebody's paper, or its beginning, is that of the text which is kept."""
+        return self.is_intact and self.text_hash.startswith(beginning)
 
     @property
     def is_intact(self) -> bool:

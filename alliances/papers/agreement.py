@@ -48,12 +48,14 @@ class Contract:
     chapters: Annotated[list[Chapter], "权利义务、约定事项、期限"]
     version: Annotated[str, "第几版"]
     text_hash: Annotated[str, "正文校验值（SHA-256）；送各方确认以前是“待补”"]
+    code: Annotated[str, "核验码；没有是空的"] = ""
     verify: Annotated[QrCode, "核验用的二维码；没有是空的"] = field(default_factory=QrCode)
 
 
-def contract_of(agreement: Agreement, *, verify_url: str = "") -> Contract:
+def contract_of(agreement: Agreement) -> Contract:
     """From the frozen text where there is one: what a unit is called later does not change what was signed."""
-    terms = agreement.terms()
+    version = agreement.standing_version()
+    terms = version.terms if version else agreement.terms_now()
     return Contract(
         mark=MARKS.get(AgreementStatus(agreement.status), ""),
         number=terms.number,
@@ -67,7 +69,8 @@ def contract_of(agreement: Agreement, *, verify_url: str = "") -> Contract:
         ),
         version=str(agreement.version),
         text_hash=agreement.text_hash or MISSING,
-        verify=QrCode(verify_url),
+        code=version.code if version else "",
+        verify=QrCode(version.verify_url if version else ""),
     )
 
 
@@ -116,6 +119,7 @@ def draw(word: WordLayout) -> None:
     )
     with word.when("verify"):
         word.write(looks.FIGURE, "{{ verify }}")
+        word.write(looks.NOTE, "扫码核验，核验码 {{ code }}")
 
 
 def sample() -> Contract:
@@ -140,6 +144,7 @@ def sample() -> Contract:
         ),
         version="1",
         text_hash="0123456789abcdef" * 4,
+        code="2345abcd6789efgh",
         verify=QrCode("https://example.org/verify/"),
     )
 

@@ -28,6 +28,7 @@ from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, Event, StepError, User
 from members.permissions import Permission, Role
 from officekit.paging import keyset_page
+from officekit.qr import qr_data_uri
 from officekit.text import cn_date
 
 HOSTED, PARTY, SHARED = "hosted", "party", "shared"
@@ -92,7 +93,9 @@ def show_agreement(
     is_hosts = drafts or own.hosted_by(user).exists()
     is_close = is_hosts or own.with_party(user).exists()
     sides = sides_of(request, agreement, form)
-    versions = list(agreement.versions.select_related("frozen_by").order_by("-number"))
+    versions = list(
+        agreement.versions.select_related("frozen_by", "agreement__alliance").order_by("-number")
+    )
     standing = next((row for row in versions if agreement.stands_on(row)), None)
     between = _between(agreement, versions, drafts, scan_form) if is_close else {}
     is_running = agreement.status == AgreementStatus.IN_FORCE
@@ -105,6 +108,7 @@ def show_agreement(
             led_to(Clause, user), owed_under(user)
         ),
         **_successor(agreement, drafts),
+        **(_verification(standing) if standing and is_close else {}),
         **between,
         **(_work(agreement, user, between["events"]) if drafts else {}),
         "days_left": agreement.days_left(localdate()) if is_running else None,
@@ -115,6 +119,10 @@ def show_agreement(
         ),
     }
     return render(request, "alliances/desk_agreement_detail.html", context, status=status)
+
+
+def _verification(version: AgreementVersion) -> dict[str, object]:
+    return {"qr": qr_data_uri(version.verify_url), "verify_path": version.get_verify_path()}
 
 
 def _successor(agreement: Agreement, drafts: bool) -> dict[str, object]:

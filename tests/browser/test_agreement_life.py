@@ -16,8 +16,9 @@ from tests.factories import (
     unit_of,
 )
 from tests.factories.members import PASSWORD
+from tests.papers import codes_in_pdf, needs_poppler, pdf_text
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), needs_poppler]
 
 TITLE = "示例社区三方共驻共建协议书"
 
@@ -106,9 +107,28 @@ def sign_all(open_page, log_in, host, units, fits, look):
     expect(host.locator(".page-head")).to_contain_text("已签订")
 
 
+def verify_the_paper(host, visitor, fits, look):
+    """The PDF is printed; whoever holds it scans its code and types the beginning of its hash."""
+    address = host.get_by_role("link", name="下载共建协议书，PDF").get_attribute("href")
+    pdf = host.request.get(address).body()
+    (url,) = codes_in_pdf(pdf)
+    printed = re.search(r"SHA-256）：([0-9a-f]{64})", pdf_text(pdf))[1]
+    visitor.goto(url)
+    expect(visitor.get_by_text("示例医院党总支")).to_be_visible()
+    expect(visitor.get_by_text("周末开放操场")).to_have_count(0)
+    fits(visitor)
+    for typed, answer in (("00000000", "与签订文本不一致"), (printed[:12], "与签订文本一致")):
+        visitor.get_by_label("纸上印的正文校验值").fill(typed)
+        visitor.get_by_role("button", name="核对").click()
+        expect(visitor.get_by_text(answer)).to_be_visible()
+    look(visitor, "agreement-verified-390")
+    fits(visitor)
+
+
 def test_three_parties_agree_and_residents_read_it(
-    open_page, log_in, alliance, community, units, fits, look
+    open_page, log_in, alliance, community, units, fits, look, live_server, settings
 ):
+    settings.SITE_URL = live_server.url
     host, street, visitor = (open_page(**DESKTOP) for _ in range(3))
     log_in(host, community)
     write_draft(host)
@@ -118,6 +138,7 @@ def test_three_parties_agree_and_residents_read_it(
     host.get_by_role("button", name="送各方确认").click()
     expect(host.get_by_text("等各方确认文本并签署")).to_be_visible()
     sign_all(open_page, log_in, host, units, fits, look)
+    verify_the_paper(host, open_page(**PHONE), fits, look)
     host.get_by_role("button", name="开始履行").click()
     host.get_by_label("给谁看").select_option(label="社会")
     host.get_by_role("button", name="提出公开").click()

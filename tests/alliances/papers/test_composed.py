@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from alliances.models import Duty, Meeting
-from alliances.papers.agreement import contract_of
+from alliances.papers.agreement import PAPER, contract_of
 from alliances.papers.duties import duty_list_of
 from alliances.papers.notice import notice_of
 from alliances.papers.publicity import publicity_of_agreement, publicity_of_minutes
 from alliances.papers.sign_in import sign_in_of
 from alliances.papers.topics import topics_of
 from officekit.papers import QrCode
+from tests.alliances.agreements import Street
 from tests.factories import (
     AgendaItemFactory,
     AgreementFactory,
@@ -25,6 +26,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
 )
+from tests.papers import codes_in_pdf, codes_in_word, needs_poppler, pdf_text
 
 pytestmark = pytest.mark.django_db
 
@@ -191,9 +193,22 @@ def test_agreement_is_marked_until_it_is_signed(agreement):
         party.sign(by=UserFactory(), signatory="示例甲", title="书记")
     agreement.refresh_from_db()
 
-    contract = contract_of(agreement, verify_url="https://example.org/v/1/")
+    contract = contract_of(agreement)
     assert (contract.mark, contract.parties[1].signatory) == ("", "示例甲 书记")
-    assert contract.verify == QrCode("https://example.org/v/1/")
+    assert contract.verify == QrCode(agreement.versions.get().verify_url)
+
+
+@needs_poppler
+def test_printed_agreement_carries_a_code_that_leads_to_its_verification():
+    agreement = Street().sent()
+    version = agreement.versions.get()
+
+    facts = contract_of(agreement)
+
+    assert codes_in_word(PAPER.word(facts)) == [version.verify_url]
+    pdf = PAPER.pdf(facts)
+    assert codes_in_pdf(pdf) == [version.verify_url]
+    assert f"核验码{version.code}" in pdf_text(pdf)
 
 
 def test_empty_agreement_prints_what_it_lacks():
