@@ -17,7 +17,7 @@ class CeremonyForm(forms.ModelForm):
     agreements = forms.ModelMultipleChoiceField(
         label="在这次仪式上签署的协议",
         queryset=Agreement.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "checks"}),
         error_messages={
             "required": "请至少勾选一份协议。",
             "invalid_choice": "勾选的协议里有的已经签署、排进了别的仪式，或者不归您办。请看清后重新勾选。",
