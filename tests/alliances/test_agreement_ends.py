@@ -172,3 +172,18 @@ def test_a_duty_reported_while_the_agreement_is_terminated_is_reported_or_closed
     duty.refresh_from_db()
     assert agreement.status == "terminated"
     assert (duty.status, raised) in [("done", []), ("closed", ["StepError"])]
+
+
+def test_a_duty_reported_just_before_its_turn_stays_reported(monkeypatch):
+    street = Street()
+    agreement = street.signed(starts_on=localdate(), ends_on=localdate() + timedelta(days=365))
+    lock = Duty.lock
+
+    def reported_first(duty):
+        Duty.objects.get(pk=duty.pk).report_done(by=street.liaison, note="办完了")
+        lock(duty)
+
+    monkeypatch.setattr(Duty, "lock", reported_first)
+    agreement.terminate(by=street.secretary, note="单位迁出")
+
+    assert Duty.objects.get().status == "done"
