@@ -70,7 +70,10 @@ def _write_rows(meeting: Meeting, facts: Facts) -> None:
     meeting.attendances.all().delete()
     Attendance.objects.bulk_create(_attendances(meeting, facts))
     stored = {row.pk: row for row in meeting.agenda_items.all()}
-    items = [stored.pop(item.pk or 0, AgendaItem(meeting=meeting)) for item in facts.items]
+    items = [
+        stored.pop(item.pk or 0, AgendaItem(meeting=meeting, carries_id=item.carries))
+        for item in facts.items
+    ]
     for order, (row, item) in enumerate(zip(items, facts.items, strict=True), 1):
         row.order, row.title, row.fourfold = order, item.title, item.fourfold
         row.proposer, row.discussion = item.proposer, item.discussion

@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 
-from alliances.models import AttendanceStatus, GuestRole, MeetingKind, MeetingStatus
+from alliances.models import Answer, AttendanceStatus, GuestRole, MeetingKind, MeetingStatus
 from members.models import Organization
 from officekit.queries import LABEL, narrow
 
 if TYPE_CHECKING:
     from alliances.models import Meeting
 
+# What an answer becomes in the roll.
+CAME: dict[str, str] = {
+    Answer.ATTEND: AttendanceStatus.PRESENT,
+    Answer.PROXY: AttendanceStatus.PROXY,
+    Answer.EXCUSED: AttendanceStatus.EXCUSED,
+}
 Named = TypeVar("Named", Organization, MeetingKind)
 
 
@@ -59,7 +65,7 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """议题 with its decisions. `pk` only where it is stored already."""
+    """议题 with its decisions. `pk` only where it is stored already; `carries` is what it brings back, of a new one."""
 
     title: str
     fourfold: str
@@ -67,6 +73,7 @@ class Item:
     proposer: Organization | None = None
     decisions: list[Decision] = field(default_factory=list)
     pk: int | None = None
+    carries: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +91,7 @@ class Facts:
     attended: list[Attended] = field(default_factory=list)
     guests: list[Guest] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+    quorum: int | None = None
     number_label: str = "待编号"
     is_numbered: bool = False
     is_correction: bool = False
@@ -106,6 +114,23 @@ class Facts:
         return self.here_count * 2 > len(self.attended)
 
     @property
+    def required_count(self) -> int:
+        """How many units must be there, where the kind of meeting says so; 0 where it does not."""
+        return -(-len(self.attended) * (self.quorum or 0) // 100)
+
+    @property
+    def is_quorate(self) -> bool:
+        return self.here_count >= self.required_count
+
+    @property
+    def turnout(self) -> str:
+        """是否达到规定人数, or whether it is a majority."""
+        if not self.required_count:
+            return "已过半数" if self.has_majority else "未过半数"
+        met = "已达到" if self.is_quorate else "未达到"
+        return f"{met}规定人数（须到 {self.required_count} 家）"
+
+    @property
     def decision_count(self) -> int:
         return sum(len(item.decisions) for item in self.items)
 
@@ -113,8 +138,11 @@ class Facts:
 ITEM = ("meeting", "title", "fourfold", "discussion")
 
 
-def facts_of(meeting: Meeting) -> Facts:
-    """The stored facts, in a fixed number of queries however long the minutes are."""
+def facts_of(meeting: Meeting, *, as_answered: bool = False) -> Facts:
+    """The stored facts, in a fixed number of queries however long the minutes are.
+
+    `as_answered`: who is not ticked yet counts as they have answered the notice, to be checked by whoever writes.
+    """
     columns = ("meeting", "status", "person_name", "guest_role")
     rows = list(narrow(meeting.attendances.all(), *columns, organization=LABEL))
     ticked = [
@@ -131,29 +159,30 @@ def facts_of(meeting: Meeting) -> Facts:
         chair=meeting.chair,
         recorder=meeting.recorder,
         opening=meeting.opening,
-        attended=[*ticked, *_invited(meeting, ticked)],
+        attended=[*ticked, *_invited(meeting, ticked, as_answered=as_answered)],
         guests=[
             Guest(role=row.guest_role, name=row.person_name) for row in rows if not row.organization
         ],
         items=_items_of(meeting),
+        quorum=meeting.quorum if meeting.minutes_number else meeting.kind.quorum,
         number_label=meeting.number_label,
         is_numbered=meeting.status == MeetingStatus.FINAL,
         is_correction=meeting.is_correcting,
     )
 
 
-def _invited(meeting: Meeting, ticked: list[Attended]) -> Iterator[Attended]:
+def _invited(meeting: Meeting, ticked: list[Attended], *, as_answered: bool) -> Iterator[Attended]:
     """Until the minutes are final: who was invited and does not stand in the roll yet."""
     if not meeting.is_editable or meeting.is_correcting:
         return
     listed = {row.organization.pk for row in ticked}
     for invitation in meeting.invitations.for_list():
         if invitation.organization_id not in listed:
-            excused = invitation.answer == AttendanceStatus.EXCUSED
+            answer = invitation.answer
             yield Attended(
                 organization=invitation.organization,
                 name=invitation.proxy_name,
-                status=AttendanceStatus.EXCUSED if excused else "",
+                status=CAME.get(answer, "") if as_answered or answer == Answer.EXCUSED else "",
             )
 
 

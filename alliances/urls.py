@@ -26,6 +26,7 @@ from alliances.views import (
     organizations,
     papers,
     plans,
+    roll,
     rota,
     scans,
     signatures,
@@ -45,6 +46,11 @@ desk: list[URLPattern | URLResolver] = [
     path("desk/meetings/<int:pk>/reschedule/", plans.meeting_reschedule, name="meeting_reschedule"),
     path("desk/meetings/<int:pk>/invite/", plans.invitation_add, name="invitation_add"),
     path("desk/meetings/<int:pk>/meeting.ics", calendars.meeting_ics, name="meeting_ics"),
+    path("desk/meetings/<int:pk>/roll/", roll.meeting_roll, name="meeting_roll"),
+    path("desk/meetings/<int:pk>/roll/<int:organization_pk>/", roll.roll_tick, name="roll_tick"),
+    path("desk/meetings/<int:pk>/roll/fill/", roll.roll_fill, name="roll_fill"),
+    path("desk/meetings/<int:pk>/roll/add/", roll.roll_add, name="roll_add"),
+    path("desk/roll/guests/<int:pk>/", roll.roll_guest, name="roll_guest"),
     path("desk/meetings/<int:pk>/notice/", invitations.meeting_notice, name="meeting_notice"),
     path(
         "desk/meetings/<int:pk>/invitations/", invitations.invitation_list, name="invitation_list"

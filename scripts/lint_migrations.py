@@ -17,6 +17,7 @@ ACCEPTED: dict[str, str] = {
     "0002_messages": "new tables with their constraints",
     "0002_project_from_duty": "one new column, which may be NULL, and a constraint that the old release keeps too",
     "0005_calendar_feed": "a new table",
+    "0016_final_quorum": "a column that may be empty",
     "0014_reminders": "a column that may be empty",
     "0003_edits": "the new column has a database default",
     "0008_recurring_duties": "new columns that may be empty or have a database default",

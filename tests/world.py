@@ -75,6 +75,9 @@ class World:
             **of, status="called", sequence=1, starts_at=now() + timedelta(days=9)
         )
         self.invitation = InvitationFactory(meeting=self.invited, organization=self.unit)
+        self.guest = AttendanceFactory(
+            meeting=self.invited, organization=None, guest_role="resident", status=""
+        )
         # Held over only with a reason, so that it is there for the next one who asks.
         self.planned_item = AgendaItemFactory(meeting=self.planned, carries=ResolutionFactory())
         self.topic = TopicFactory(alliance=self.alliance, body=self.community, proposer=self.unit)

@@ -80,7 +80,12 @@ class Meetings:
             message = "定稿的纪要要有序号。" if final else "没有定稿（finalize）的纪要没有序号。"
             self.load.problem(f"{place}.minutes_number", message)
         year = localtime(values["starts_at"]).year if final else None
-        return {"minutes_year": year, "minutes_number": entry.get("minutes_number")}
+        quorum = values["kind"].quorum if final else None
+        return {
+            "minutes_year": year,
+            "minutes_number": entry.get("minutes_number"),
+            "quorum": quorum,
+        }
 
     def _put_attendance(self, place: str, meeting: Meeting, entry: dict[str, Any]) -> None:
         organization = self.load.get("organization", entry.get("organization"))

@@ -1,7 +1,7 @@
 """One page of minutes: what was posted (or stored, or kept as a draft) as rows of forms, and as Facts.
 
 Every row has a key, and the keys come in the order of the page: `item` lists the agenda items, `<item>-decision`
-the decisions of one, `guest` the guests. Keys of stored rows are i12 and d7; of new ones n1, m1, g1.
+the decisions of one, `guest` the guests. Stored rows are i12, d7; new ones n1, m1, g1; c84 brings back resolution 84.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.utils.timezone import localdate
 
 from alliances.forms.meeting import DecisionForm, GuestForm, ItemForm, MeetingForm, suggested_title
 from alliances.minutes import Attended, Decision, Facts, Guest, Item
-from alliances.models import Alliance, AttendanceStatus, Meeting, MeetingKind
+from alliances.models import Alliance, AttendanceStatus, Meeting, MeetingKind, Resolution
 from alliances.rosters import contact_names, expected_at
 from alliances.unit_sets import nameable
 from members.models import Organization
@@ -155,9 +155,9 @@ class MinutesSheet:
             self.data.setlist(name, [self.units.reference(text) or text for text in values])
 
     def _read_roll(self) -> list[RollRow]:
-        expected = expected_at(
-            self.alliance, self.host, self.basics.cleaned_data.get("kind"), self.day
-        )
+        kind = self.basics.cleaned_data.get("kind")
+        invited = self.meeting.invited() if self.meeting else []
+        expected = invited or expected_at(self.alliance, self.host, kind, self.day)
         listed = {unit.pk for unit in expected}
         expected += [unit for unit in self._stored_units() if unit.pk not in listed]
         names = contact_names(expected, self.day)
@@ -204,6 +204,7 @@ class MinutesSheet:
     def facts(self) -> Facts:
         """What is valid of it so far."""
         basics = {k: v for k, v in self.basics.cleaned_data.items() if k != "host"}
+        brought_back = {row.pk for row in self.left_open}
         return Facts(
             **basics,
             host=self.host,
@@ -213,10 +214,35 @@ class MinutesSheet:
                 if not row.problem
             ],
             guests=[Guest(**_valid(row.form, role="", name="")) for _, row in _typed(self.guests)],
-            items=[_item_of(item) for _, item in _typed(self.items)],
+            items=[_item_of(item, brought_back) for _, item in _typed(self.items)],
+            quorum=self._quorum,
             number_label=self.meeting.number_label if self.meeting else "待编号",
             is_correction=self.meeting is not None and self.meeting.is_correcting,
         )
+
+    @cached_property
+    def left_open(self) -> list[Resolution]:
+        """上次没有办结的事项 of the same body that are not on the page yet."""
+        kind, starts_at = (self.basics.cleaned_data.get(name) for name in ("kind", "starts_at"))
+        if self.meeting:
+            rows = Resolution.objects.to_bring_back(self.meeting)
+        elif kind and starts_at:
+            rows = Resolution.objects.left_open(self.host.pk, kind.pk, starts_at)
+        else:
+            return []
+        return list(rows.select_related("agenda_item").order_by("due_on", "pk"))
+
+    @property
+    def missing(self) -> list[Resolution]:
+        listed = {item.key for item in self.items}
+        return [row for row in self.left_open if f"c{row.pk}" not in listed]
+
+    @property
+    def _quorum(self) -> int | None:
+        if self.meeting and self.meeting.minutes_number:
+            return self.meeting.quorum
+        kind = self.basics.cleaned_data.get("kind")
+        return kind.quorum if kind else None
 
     @property
     def status_choices(self) -> list[tuple[str, str]]:
@@ -244,13 +270,16 @@ def _typed(rows: Iterable[Row]) -> Iterator[tuple[int, Row]]:
     return enumerate((row for row in rows if not row.is_blank), 1)
 
 
-def _item_of(row: Row) -> Item:
+def _item_of(row: Row, brought_back: set[int]) -> Item:
+    """Only what may be brought back to this meeting is tied to it; any other key is a plain new item."""
+    carried = int(row.key[1:]) if row.key[0] == "c" else 0
     decisions = [
         Decision(pk=each.pk, **_valid(each.form, text="", lead=None, due_on=None, assistants=[]))
         for _, each in _typed(row.rows)
     ]
     values = _valid(row.form, title="", fourfold="", proposer=None, discussion="")
-    return Item(pk=row.pk, decisions=decisions, **values)
+    carries = carried if carried in brought_back else None
+    return Item(pk=row.pk, decisions=decisions, carries=carries, **values)
 
 
 def _valid(form: forms.Form, **empty: Any) -> dict[str, Any]:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.timezone import localtime
 
+from alliances.agenda import TITLE_LENGTH
 from alliances.forms.sheet import KEY
 from alliances.minutes import Facts, Item
+from alliances.models import Resolution
 from members.models import Organization
 
 Data = MultiValueDict[str, str]
 LARGEST_VERSION = 2**31 - 1
 # What a form sends besides the minutes themselves.
 BUTTONS = {
-    *("csrfmiddlewaretoken", "add_item", "add_decision", "add_guest", "remove", "all_present"),
+    *(
+        "csrfmiddlewaretoken",
+        "bring_back",
+        "add_item",
+        "add_decision",
+        "add_guest",
+        "remove",
+        "all_present",
+    ),
     *("relist", "discard", "save", "submit", "finalize", "confirm", "base_version"),
 }
 
@@ -102,6 +113,15 @@ def add_item(data: Data) -> str:
     key = _add(data, "item", "n")
     _add(data, f"{key}-decision", "m")
     return key
+
+
+def bring_back(data: Data, resolutions: Iterable[Resolution]) -> None:
+    """An agenda item for each, before all others."""
+    rows = list(resolutions)
+    data.setlist("item", [*(f"c{row.pk}" for row in rows), *data.getlist("item")])
+    for row in rows:
+        data[f"c{row.pk}-title"] = row.text[:TITLE_LENGTH]
+        data[f"c{row.pk}-fourfold"] = row.agenda_item.fourfold if row.agenda_item else ""
 
 
 def _add(data: Data, name: str, letter: str) -> str:

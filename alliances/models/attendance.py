@@ -28,6 +28,12 @@ class GuestRole(models.TextChoices):
     OTHER = "other", "其他"
 
 
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def mark(self, status: str) -> None:
+        """Those that are not ticked yet."""
+        self.filter(status="").update(status=status)
+
+
 class Attendance(models.Model):
     """签到: an expected organization with who came for it, or a guest by role."""
 
@@ -45,6 +51,8 @@ class Attendance(models.Model):
     guest_role = models.CharField("列席身份", max_length=12, choices=GuestRole, blank=True)
     person_name = models.CharField("姓名", max_length=30, blank=True)
     status = models.CharField("签到", max_length=8, choices=AttendanceStatus, blank=True)
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "签到"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.db.models import Max, Q
@@ -166,14 +166,15 @@ class Meeting(PlannedModel, CorrectableMinutes):
         else:
             Duty.objects.create_for_resolutions(self, by=by)
 
-    def _next_number(self) -> dict[str, int]:
+    def _next_number(self) -> dict[str, Any]:
         # The host's row is the lock of its number series, so that numbers have no gap and no double.
         Organization.objects.select_for_update(no_key=True).get(pk=self.host_id)
         year = localtime(self.starts_at).year
         last = Meeting.objects.filter(host=self.host_id, minutes_year=year).aggregate(
             n=Max("minutes_number")
         )
-        return {"minutes_year": year, "minutes_number": (last["n"] or 0) + 1}
+        number = (last["n"] or 0) + 1
+        return {"minutes_year": year, "minutes_number": number, "quorum": self.kind.quorum}
 
     def check_complete(self) -> None:
         """Raises StepError with what the minutes still lack."""

@@ -116,7 +116,7 @@ class MeetingQuerySet(PublishedQuerySet):
     def for_page(self) -> MeetingQuerySet:
         """What the public page of one shows of the meeting itself."""
         own = ("title", "starts_at", "place", "chair", "recorder", "opening")
-        state = ("status", "published_at", *NUMBER)
+        state = ("status", "published_at", "quorum", *NUMBER)
         return narrow(self, *own, *state, kind=("name",), host=("name",))
 
     def listed(self) -> MeetingQuerySet:

@@ -31,6 +31,8 @@ class PlannedModel(StepModel):
     short_notice_reason = models.CharField(
         "通知时间不足的原因", max_length=500, blank=True, db_default="", editable=False
     )
+    # As the kind of meeting asked for when the minutes became final: what is final does not change with a setting.
+    quorum = models.PositiveSmallIntegerField("须到会（%）", null=True, editable=False)
     reminded_on = models.DateField("上次提醒", null=True, editable=False)
     # Raised by everything that invited units must hear of, as calendars want it.
     sequence = models.PositiveIntegerField("通知次数", default=0, db_default=0, editable=False)

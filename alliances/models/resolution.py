@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -27,14 +28,18 @@ class ResolutionQuerySet(models.QuerySet["Resolution"]):
             duty__isnull=False,
         )
 
-    def to_bring_back(self, meeting: Meeting) -> ResolutionQuerySet:
-        """Agreed by the same body (host and kind) before, not finished, not on this agenda and not held over by it."""
-        rows = self.standing().filter(
-            meeting__host=meeting.host_id,
-            meeting__kind=meeting.kind_id,
-            meeting__starts_at__lt=meeting.starts_at,
+    def left_open(self, host: int, kind: int, before: datetime) -> ResolutionQuerySet:
+        """Agreed by the same body (host and kind) before, and not finished."""
+        return self.standing().filter(
+            meeting__host=host,
+            meeting__kind=kind,
+            meeting__starts_at__lt=before,
             duty__status__in=UNFINISHED,
         )
+
+    def to_bring_back(self, meeting: Meeting) -> ResolutionQuerySet:
+        """Left open by the same body before, not on this agenda and not held over by it."""
+        rows = self.left_open(meeting.host_id, meeting.kind_id, meeting.starts_at)
         return rows.exclude(
             models.Q(pk__in=meeting.agenda_items.filter(carries__isnull=False).values("carries"))
             | models.Q(pk__in=meeting.hold_overs.values("resolution"))

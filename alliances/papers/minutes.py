@@ -172,12 +172,17 @@ def _roll(facts: Facts, *, public: bool) -> list[Listed]:
     ]
     lists = [
         ("出席", present or [MISSING]),
+        ("人数", [_turnout(facts)] if facts.required_count else []),
         ("请假", _names(facts, AttendanceStatus.EXCUSED)),
         ("缺席", _names(facts, AttendanceStatus.ABSENT)),
         ("列席", _guests(facts.guests, named=not public)),
         ("记录", [facts.recorder] if facts.recorder and not public else []),
     ]
     return [Listed(label, "、".join(names)) for label, names in lists if names]
+
+
+def _turnout(facts: Facts) -> str:
+    return f"应到 {len(facts.attended)} 家，实到 {facts.here_count} 家，{facts.turnout}"
 
 
 def _names(facts: Facts, status: AttendanceStatus) -> list[str]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from alliances import actions
 from alliances.forms.sheet import MinutesSheet
-from alliances.forms.sheet_data import posted, press, restored, version_of
+from alliances.forms.sheet_data import bring_back, posted, press, restored, version_of
 from alliances.views.meeting_conflicts import too_late
 from alliances.views.minutes_desk import Desk, open_desk
 from members.decorators import AuthedRequest, requires
@@ -83,6 +83,8 @@ def _posted(desk: Desk) -> HttpResponseBase:
         return redirect(desk.url)
     data = posted(post)
     new_key = press(data, post)
+    if "bring_back" in post:
+        bring_back(data, desk.sheet(data).missing)
     sheet = desk.sheet(data, new_key=new_key, fills_roll="all_present" in post)
     draft = desk.keep(data, version)
     button = next((name for name in SAVES if name in post), "")

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from alliances.forms.conflict import Merge
 from alliances.forms.sheet import MinutesSheet
@@ -93,7 +93,9 @@ class Desk:
 
     def stored_data(self) -> Data:
         """What the page shows before anybody has typed: the stored minutes, or what is usual for the host."""
-        return self.data_of(facts_of(self.meeting)) if self.meeting else self._usual_data()
+        if self.meeting is None:
+            return self._usual_data()
+        return self.data_of(facts_of(self.meeting, as_answered=self.meeting.starts_at <= now()))
 
     @staticmethod
     def data_of(facts: Facts) -> Data:

@@ -12,6 +12,7 @@ from tests.factories import (
     MeetingFactory,
     ResolutionFactory,
     UnitFactory,
+    UserFactory,
 )
 
 HOST = Organization(name="示例铁匠社区党委")
@@ -159,3 +160,18 @@ def test_plain_text_holds_the_whole_document():
         "说过。",
         "出席：待补",
     ]
+
+
+@pytest.mark.django_db
+def test_minutes_say_whether_enough_units_came_as_it_was_asked_for_then():
+    meeting = MeetingFactory(kind__quorum=60)
+    AttendanceFactory(meeting=meeting)
+    AttendanceFactory(meeting=meeting, status="absent")
+    AgendaItemFactory(meeting=meeting)
+
+    meeting.finalize(by=UserFactory())
+    meeting.kind.quorum = None
+    meeting.kind.save()
+
+    said = Listed("人数", "应到 2 家，实到 1 家，未达到规定人数（须到 2 家）")
+    assert said in minutes_document(meeting).roll

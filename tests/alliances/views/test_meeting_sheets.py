@@ -1,9 +1,16 @@
 import pytest
 from django.urls import reverse
 
-from alliances.models import Duty, Meeting
+from alliances.models import Duty, Meeting, Resolution
 from members.models import FormDraft
 from tests.alliances.sheets import community_world, typed
+from tests.factories import (
+    AgendaItemFactory,
+    AttendanceFactory,
+    InvitationFactory,
+    MeetingFactory,
+    ResolutionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +218,73 @@ def test_a_version_that_is_none_leads_to_both_versions(desk, world, version):
 def test_an_empty_post_is_answered(desk, world):
     assert desk.post(NEW, {"save": "1"}).status_code == 200
     assert desk.post(reverse("alliances:meeting_draft"), {}).status_code == 200
+
+
+def test_sheet_of_a_called_meeting_starts_from_the_answers(desk, world):
+    first, _, third = world.units
+    of = {"alliance": world.alliance, "host": world.community, "kind": world.kind}
+    meeting = MeetingFactory(**of, status="held")
+    signed = {"sent_at": meeting.starts_at, "answered_at": meeting.starts_at}
+    signed["answered_by"] = world.user
+    InvitationFactory(meeting=meeting, organization=third, answer="excused", **signed)
+    InvitationFactory(
+        meeting=meeting, organization=first, answer="proxy", proxy_name="示例乙", **signed
+    )
+
+    sheet = desk.get(edit_url(meeting)).context["sheet"]
+
+    # Only who was invited, as they have answered; the roll that was taken at the meeting comes first.
+    assert [(row.organization, row.name, row.mark) for row in sheet.roll] == [
+        (third, "", "excused"),
+        (first, "示例乙", "proxy"),
+    ]
+    AttendanceFactory(meeting=meeting, organization=third, status="present")
+    sheet = desk.get(edit_url(meeting)).context["sheet"]
+    assert {row.organization: row.mark for row in sheet.roll} == {third: "present", first: "proxy"}
+
+
+def unfinished(world):
+    """A resolution of an earlier meeting of the same body, whose duty is not done."""
+    of = {"alliance": world.alliance, "host": world.community, "kind": world.kind}
+    meeting = MeetingFactory(**of, starts_at="2026-08-01T14:30+08:00")
+    AttendanceFactory(meeting=meeting)
+    resolution = ResolutionFactory(
+        agenda_item=AgendaItemFactory(meeting=meeting, fourfold="decide"), text="划定居民车位"
+    )
+    meeting.refresh_from_db()
+    meeting.finalize(by=world.user)
+    return resolution
+
+
+def test_what_was_left_open_is_offered_and_tied_to_the_new_minutes(desk, world):
+    resolution = unfinished(world)
+    key = f"c{resolution.pk}"
+    page = typed(world)
+
+    offered = desk.post(NEW, {**page, "relist": "1"})
+    assert "列入上次没有办结的 1 件" in offered.text
+    listed = desk.post(NEW, {**page, "bring_back": "1"}).context["sheet"]
+    assert [item.key for item in listed.items] == [key, "n1"]
+    assert listed.missing == []
+
+    taken = {f"{key}-title": "划定居民车位", f"{key}-fourfold": "decide"}
+    desk.post(NEW, {**page, **taken, "item": [key, "n1"], "save": "1"})
+
+    meeting = Meeting.objects.get(title="示例停车协商会")
+    assert [(item.title, item.carries) for item in meeting.agenda_items.all()] == [
+        ("划定居民车位", resolution),
+        ("院内停车", None),
+    ]
+    assert desk.get(edit_url(meeting)).context["sheet"].missing == []
+
+
+def test_made_up_key_brings_nothing_back(desk, world):
+    other = ResolutionFactory()
+    key = f"c{other.pk}"
+    taken = {f"{key}-title": "别家的事", f"{key}-fourfold": "decide"}
+
+    desk.post(NEW, {**typed(world), **taken, "item": [key], "save": "1"})
+
+    item = Meeting.objects.get(title="示例停车协商会").agenda_items.get()
+    assert (item.title, item.carries) == ("别家的事", None)
+    assert Resolution.objects.count() == 1
