@@ -56,18 +56,19 @@ class UnitLine:
 
 
 def fulfilment(rows: DutyQuerySet, today: date, **query: str) -> list[UnitLine]:
-    """All together, then each unit that leads some of these duties, in the order of the tree; two queries.
+    """All together, then each unit that leads some of these duties, in the order of the tree; three queries.
 
     `query` is what the rows were filtered by.
     """
-    counts = {
+    wanted = {
         column.state: Count("pk", filter=_condition(column.state, today)) for column in COLUMNS
     }
-    unit = ("lead", "lead__name", "lead__parent__name", "lead__path")
-    found = list(rows.values(*unit).annotate(**counts).order_by("lead__path"))
-    sums = {column.state: sum(row[column.state] for row in found) for column in COLUMNS}
-    shared = _shared_names(row["lead__name"] for row in found)
-    units = [(_shown(row, shared), row) for row in found]
+    grouped: Any = rows.order_by().values("lead").annotate(**wanted)
+    counts: dict[int, dict[str, Any]] = {row["lead"]: row for row in grouped}
+    sums = {column.state: sum(row[column.state] for row in counts.values()) for column in COLUMNS}
+    found = Organization.objects.filter(pk__in=counts).select_related("parent").order_by("path")
+    shared = _shared_names(unit.name for unit in found)
+    units = [(_shown(unit, shared), counts[unit.pk]) for unit in found]
     return [
         UnitLine(name="合计", cells=_cells(sums, query)),
         *(UnitLine(name=name, cells=_cells(row, {**query, "unit": name})) for name, row in units),
@@ -89,9 +90,10 @@ def _shared_names(names: Iterable[str]) -> set[str]:
     return set(rows.annotate(n=Count("pk")).filter(n__gt=1).values_list("name", flat=True))
 
 
-def _shown(row: dict[str, Any], shared: set[str]) -> str:
-    name, parent = row["lead__name"], row["lead__parent__name"]
-    return f"{name}（{parent}）" if name in shared and parent else name
+def _shown(unit: Organization, shared: set[str]) -> str:
+    return (
+        f"{unit.name}（{unit.parent.name}）" if unit.name in shared and unit.parent else unit.name
+    )
 
 
 def _cells(numbers: dict[str, Any], query: dict[str, str]) -> list[Cell]:

@@ -207,5 +207,5 @@ def test_units_query_count(client, alliance, community, count, django_assert_num
     login(client, alliance.anchor)
     client.get(UNITS)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(client.get(UNITS).context["lines"]) == count + 1
