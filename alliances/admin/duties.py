@@ -92,6 +92,12 @@ class DutyAdmin(ExportAdmin, OwnedStepAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fieldsets if obj else self.fieldsets[:1]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """What comes from a clause has its rhythm there, what a meeting agreed on has none."""
+        fields = super().get_readonly_fields(request, obj)
+        has_source = obj and (obj.clause_id or obj.resolution_id)
+        return [*fields, "rhythm", "repeats_until"] if has_source else fields
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         alliance = own_alliance(request)
         host = {"host": alliance.anchor_id} if alliance else {}

@@ -29,7 +29,7 @@ class Owed:
     lead: Annotated[str, "责任单位"]
     helpers: Annotated[str, "配合单位"]
     source: Annotated[str, "来源"]
-    due: Annotated[str, "完成期限"]
+    due: Annotated[str, "完成期限；延过期的带“原定”"]
     state: Annotated[str, "状态；过了期限没有报结的带“逾期”"]
 
 
@@ -65,11 +65,15 @@ def owed_rows(duties: Sequence[Duty], today: date) -> list[Owed]:
             lead=duty.lead.name,
             helpers="、".join(unit.name for unit in duty.assistants.all()),
             source=known(duty.source_label),
-            due=cn_date(duty.due_on),
+            due=cn_date(duty.due_on) + _first_date(duty),
             state=f"{duty.get_status_display()}{'（逾期）' if duty.is_overdue(today) else ''}",
         )
         for number, duty in enumerate(duties, 1)
     ]
+
+
+def _first_date(duty: Duty) -> str:
+    return f"（原定{cn_date(duty.original_due_on)}）" if duty.original_due_on else ""
 
 
 def draw(word: WordLayout) -> None:

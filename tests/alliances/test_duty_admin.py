@@ -6,7 +6,7 @@ from django.urls import reverse
 from alliances.models import Duty
 from members.models import Message
 from tests.back_office import street
-from tests.factories import ExtensionFactory, UserFactory
+from tests.factories import DutyFactory, ExtensionFactory, ResolutionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 INLINES = {
@@ -60,3 +60,27 @@ def test_due_date_is_read_only_from_then_on_and_extensions_are_shown(staff, own)
     changed = Duty.objects.get(pk=duty.pk)
     assert (changed.title, changed.due_on) == ("修楼道灯", duty.due_on)
     assert extension.reason in staff.get(url).text
+
+
+def test_rhythm_is_edited_only_where_the_duty_was_set_by_hand(staff, own):
+    by_hand = own.records["duty"]
+    resolution = ResolutionFactory(agenda_item__meeting=own.records["meeting"], lead=own.unit)
+    agreed = DutyFactory(alliance=own.alliance, resolution=resolution)
+
+    answers = [
+        staff.post(
+            reverse("admin:alliances_duty_change", args=[duty.pk]), data(own, rhythm="month")
+        )
+        for duty in (by_hand, agreed)
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert list(Duty.objects.order_by("pk").values_list("rhythm", flat=True)) == ["month", ""]
+
+
+def test_last_day_of_a_series_needs_a_rhythm(staff, own):
+    response = staff.post(
+        reverse("admin:alliances_duty_add"), data(own, repeats_until="2027-12-31")
+    )
+
+    assert "有周期的事项才有“重复到”。" in response.text

@@ -242,3 +242,13 @@ def test_publicity_says_where_to_tell_ones_opinion():
     assert lines_of(paper)[-1] == (
         "如有意见，请向示例街道党工委反映。联系电话：0351-0000000（工作日）；地址：待补。"
     )
+
+
+def test_list_of_duties_names_the_first_day_of_an_extended_one():
+    DutyFactory(due_on=date(2026, 12, 20), original_due_on=date(2026, 11, 30))
+
+    paper = duty_list_of(
+        Duty.objects.for_list(), host="示例", scope="全部", today=date(2026, 12, 1)
+    )
+
+    assert [row.due for row in paper.rows] == ["2026年12月20日（原定2026年11月30日）"]
