@@ -17,7 +17,7 @@ from bench.servers import Server, serve, start_ms
 
 FOLDER = Path(__file__).parent
 PORTAL, BARE = "alliance_portal.wsgi", "bare:application"
-FEW, MANY = "few", "many"
+PAGE_SIZE = 50
 
 
 class Comparison:
@@ -153,9 +153,9 @@ class Comparison:
         report.at_most(f"{page.name}, memory", grown, 100, " MB")
 
     def judge_search(self, report: Report) -> None:
-        """The 30 ms are for the worst word, the 3 ms for words of a few rows."""
+        """The 30 ms are for the worst word, the 3 ms for words of a few rows: at most a page of them."""
         found = self.surveys["large"]["search"]
-        rare = max(row["ms"] for row in found if not row["total"].endswith("+"))
+        rare = max(row["ms"] for row in found if len(row["titles"]) < PAGE_SIZE)
         report.at_most("search, rare words", rare, 3, " ms")
         report.at_most("search, the worst word", max(row["ms"] for row in found), 30, " ms")
 
@@ -164,6 +164,8 @@ class Comparison:
         few = {(p["name"], p["kind"], p["role"]): p for p in self.surveys["small"]["pages"]}
         for page in self.pages:
             other = few.get((page.name, page.kind, page.role))
+            if page.kind == "todo":
+                continue  # one query for each kind of thing that waits, and the data sets differ in kinds
             if other and other["queries"] != page.queries and "answers" not in page.kind:
                 report.equal(
                     f"{page.role} {page.name} {page.kind}, queries of {other['rows']} and {page.rows} rows",
