@@ -6,6 +6,10 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.db import connection
+
+from scripts.prepare import count_rows
+from tests.factories import CommunityFactory
 
 
 @pytest.mark.parametrize(
@@ -30,3 +34,17 @@ def test_wrong_setting_is_told_in_words(name, value, told):
     assert done.returncode == 1
     assert done.stderr.startswith(told)
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its own statistics")
+def test_every_index_has_statistics():
+    CommunityFactory()
+
+    count_rows()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT idx FROM sqlite_stat1 WHERE tbl = 'members_organization'")
+        counted = {name for (name,) in cursor.fetchall()}
+        constraints = connection.introspection.get_constraints(cursor, "members_organization")
+    assert counted >= {name for name, each in constraints.items() if each["index"]}
