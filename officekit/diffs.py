@@ -20,23 +20,9 @@ class DiffLine:
     parts: tuple[tuple[str, str], ...] = ()
 
 
-def diff_lines(old: str, new: str) -> list[DiffLine]:
-    """The new text, with what is gone of the old one before what took its place."""
-    return list(_lines(old.splitlines(), new.splitlines()))
-
-
 def diff_words(old: str, new: str) -> list[DiffLine]:
-    """The same, with lines that were only reworded as one line of parts."""
+    """The new text, with what is gone of the old one where it stood; a line that was reworded is one line of parts."""
     return list(_reworded(old.splitlines(), new.splitlines()))
-
-
-def _lines(old: list[str], new: list[str]) -> Iterator[DiffLine]:
-    for kind, gone, come in _pieces(old, new):
-        if kind == SAME:
-            yield from (DiffLine(SAME, line) for line in come)
-            continue
-        yield from (DiffLine(GONE, line) for line in gone)
-        yield from (DiffLine(NEW, line) for line in come)
 
 
 def _reworded(old: list[str], new: list[str]) -> Iterator[DiffLine]:

@@ -8,7 +8,7 @@ from alliances.models import Agreement, AgreementVersion
 from members.decorators import AuthedRequest, requires
 from members.models import User
 from members.permissions import Permission
-from officekit.diffs import diff_lines
+from officekit.diffs import diff_words
 
 
 @requires(Permission.AGREEMENT_VIEW)
@@ -21,7 +21,7 @@ def agreement_version(request: AuthedRequest, pk: int, number: int) -> HttpRespo
         "agreement": version.agreement,
         "stands": version.agreement.stands_on(version),
         "earlier": earlier,
-        "changes": diff_lines(earlier.text, version.text) if earlier else [],
+        "changes": diff_words(earlier.text, version.text) if earlier else [],
     }
     return render(request, "alliances/agreement_version.html", context)
 

@@ -1,11 +1,9 @@
-from officekit.diffs import CHANGED, GONE, NEW, SAME, DiffLine, diff_lines, diff_words
+from officekit.diffs import CHANGED, GONE, NEW, SAME, DiffLine, diff_words
 
 
-def test_diff_tells_what_stayed_what_is_gone_and_what_is_new():
-    assert diff_lines("一\n二\n三", "一\n两\n三\n四") == [
+def test_diff_tells_what_stayed_and_what_is_new():
+    assert diff_words("一\n三", "一\n三\n四") == [
         DiffLine(SAME, "一"),
-        DiffLine(GONE, "二"),
-        DiffLine(NEW, "两"),
         DiffLine(SAME, "三"),
         DiffLine(NEW, "四"),
     ]

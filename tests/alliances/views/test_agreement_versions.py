@@ -34,12 +34,10 @@ def test_every_version_is_read_with_what_it_changed(client, street, second):
 
     first, latest = (client.get(version_url(second, number)) for number in (1, 2))
 
-    changes = [(line.kind, line.text) for line in latest.context["changes"]]
+    (change,) = [line for line in latest.context["changes"] if line.kind != "same"]
     assert first.context["changes"] == []
-    assert [row for row in changes if row[0] != "same"] == [
-        ("gone", "　　第二段"),
-        ("new", "　　第三段"),
-    ]
+    assert (change.kind, change.text) == ("changed", "　　第三段")
+    assert [part for part in change.parts if part[0] != "same"] == [("gone", "二"), ("new", "三")]
     assert (first.context["stands"], latest.context["stands"]) == (False, True)
     assert "补一段" in latest.text
 
