@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 class PartyQuerySet(models.QuerySet["Party"]):
     def waiting_for(self, user: User) -> PartyQuerySet:
-        """Sides of the user's own organization that have not confirmed or not signed yet."""
+        """Sides of the user's own organization that have not confirmed or not signed yet, and may do so today."""
+        until_the_day = Q(confirmed_at__isnull=False, agreement__ceremony__held_on__gt=localdate())
         return (
             self.filter(organization__in=user.working_for)
             .filter(agreement__status="confirming", signed_at__isnull=True)
+            .exclude(until_the_day)
             .select_related("agreement", "organization")
             .order_by("agreement__starts_on", "pk")
         )

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localdate
 
-from alliances.models import Agreement, Ceremony
+from alliances.models import Agreement, Ceremony, Party
 from members.models import StaleError, StepError
 from tests.alliances.agreements import Street
 from tests.factories import CeremonyFactory, UserFactory
@@ -73,6 +73,18 @@ def test_nobody_signs_before_the_day_of_the_ceremony(street):
     party.sign(by=street.clerk, signatory="示例甲")
 
     assert party.signed_on == localdate()
+
+
+def test_until_the_day_of_the_ceremony_the_desk_asks_for_no_signature(street):
+    agreement, ceremony = street.sent(), ceremony_of(street, days=1)
+    ceremony.arrange([agreement])
+    waiting = [Party.objects.waiting_for(street.liaison).count()]
+    agreement.parties.get(label="乙方").confirm(by=street.liaison)
+    waiting.append(Party.objects.waiting_for(street.liaison).count())
+    Ceremony.objects.update(held_on=localdate())
+    waiting.append(Party.objects.waiting_for(street.liaison).count())
+
+    assert waiting == [1, 0, 1]
 
 
 def test_after_the_first_signature_the_day_stands_and_the_ceremony_is_held(street):
