@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from alliances.models import Fourfold, GuestRole, MeetingKind
 from members.forms.units import UnitField, Units, UnitsField
 from members.models import Level, Organization
+from officekit.pasted import PastedLineField, PastedTextField
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -64,7 +65,7 @@ class MeetingForm(forms.Form):
     )
     chair = forms.CharField(label="主持人", max_length=30, required=False)
     recorder = forms.CharField(label="记录人", max_length=30, required=False)
-    opening = forms.CharField(
+    opening = PastedTextField(
         label="开头（不填就自动写）",
         max_length=2000,
         required=False,
@@ -121,11 +122,11 @@ class ItemForm(forms.Form):
     fourfold = forms.ChoiceField(
         label="四共", choices=Fourfold.choices, error_messages={"required": "请选择四共类别。"}
     )
-    title = forms.CharField(
+    title = PastedLineField(
         label="议题", max_length=100, error_messages={"required": "请填写议题，或删去这一条。"}
     )
     proposer = UnitField(label="提出单位", required=False)
-    discussion = forms.CharField(
+    discussion = PastedTextField(
         label="讨论情况",
         max_length=5000,
         required=False,
@@ -142,7 +143,7 @@ class DecisionForm(forms.Form):
 
     use_required_attribute = False
 
-    text = forms.CharField(
+    text = PastedLineField(
         label="议定事项",
         max_length=300,
         error_messages={"required": "请填写议定的内容，或删去这一项。"},

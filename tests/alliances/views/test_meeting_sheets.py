@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from alliances.models import Duty, Meeting, Resolution
+from alliances.models import AgendaItem, Duty, Meeting, Resolution
 from members.models import FormDraft
 from tests.alliances.sheets import community_world, typed
 from tests.factories import (
@@ -288,3 +288,16 @@ def test_made_up_key_brings_nothing_back(desk, world):
     item = Meeting.objects.get(title="示例停车协商会").agenda_items.get()
     assert (item.title, item.carries) == ("别家的事", None)
     assert Resolution.objects.count() == 1
+
+
+def test_pasted_text_is_stored_without_its_formatting(desk, world):
+    pasted = "张三 10:32\r\n\u3000\u3000车位不够\u200b\r\n\uf06c\t划线"
+    data = typed(
+        world, **{"n1-discussion": pasted, "m1-text": "•\t划定车位\u00a024 个", "save": "1"}
+    )
+
+    desk.post(NEW, data)
+
+    item = AgendaItem.objects.get()
+    assert item.discussion == "张三 10:32：车位不够\n划线"
+    assert item.resolutions.order_by("order").first().text == "划定车位 24 个"
