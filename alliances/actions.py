@@ -8,18 +8,20 @@ from typing import TypeVar
 from django.db import models, transaction
 from django.db.models import F
 
-from alliances.minutes import Facts
+from alliances.minutes import HEARD, Facts
 from alliances.models import (
     AgendaItem,
     Alliance,
     Attendance,
     Meeting,
     MinutesVersion,
+    Opinion,
     Resolution,
 )
 from alliances.models.meeting_status import EDITABLE
 from members.models import StepError, User
 
+VOICE_FIELDS = ("role", "channel", "stance", "text", "people")
 BASICS = ("kind", "title", "starts_at", "place", "chair", "recorder", "opening")
 
 Record = TypeVar("Record", bound=models.Model)
@@ -69,6 +71,8 @@ def _write_rows(meeting: Meeting, facts: Facts) -> None:
     """Attendance is written anew; agenda items and resolutions keep their rows, in a fixed number of queries."""
     meeting.attendances.all().delete()
     Attendance.objects.bulk_create(_attendances(meeting, facts))
+    # Where the kind of meeting hears no residents, what was stored under another kind is left alone.
+    heard = HEARD if meeting.kind.hears_residents else ()
     stored = {row.pk: row for row in meeting.agenda_items.all()}
     items = [
         stored.pop(item.pk or 0, AgendaItem(meeting=meeting, carries_id=item.carries))
@@ -77,8 +81,12 @@ def _write_rows(meeting: Meeting, facts: Facts) -> None:
     for order, (row, item) in enumerate(zip(items, facts.items, strict=True), 1):
         row.order, row.title, row.fourfold = order, item.title, item.fourfold
         row.proposer, row.discussion = item.proposer, item.discussion
-    _store(AgendaItem, items, ["order", "title", "fourfold", "proposer", "discussion"])
+        for name in heard:
+            setattr(row, name, getattr(item, name))
+    _store(AgendaItem, items, ["order", "title", "fourfold", "proposer", "discussion", *heard])
     _write_resolutions(meeting, facts, items)
+    if heard:
+        _write_opinions(meeting, facts, items)
     meeting.agenda_items.filter(pk__in=stored).delete()
 
 
@@ -123,6 +131,20 @@ def _write_resolutions(meeting: Meeting, facts: Facts, items: list[AgendaItem]) 
     # Once minutes were final, what they said stays: a correction strikes it, and its duty is closed when it takes effect.
     gone.filter(duty__isnull=False).update(agenda_item=None)
     gone.filter(duty__isnull=True).delete()
+
+
+def _write_opinions(meeting: Meeting, facts: Facts, items: list[AgendaItem]) -> None:
+    own = Opinion.objects.filter(agenda_item__meeting=meeting)
+    stored, rows = {row.pk: row for row in own}, []
+    for item, row in zip(facts.items, items, strict=True):
+        for order, voice in enumerate(item.voices, 1):
+            opinion = stored.pop(voice.pk or 0, Opinion())
+            opinion.agenda_item, opinion.order = row, order
+            for name in VOICE_FIELDS:
+                setattr(opinion, name, getattr(voice, name))
+            rows.append(opinion)
+    _store(Opinion, rows, ["agenda_item", "order", *VOICE_FIELDS])
+    own.filter(pk__in=stored).delete()
 
 
 def _store(model: type[Record], rows: Iterable[Record], fields: list[str]) -> None:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from django.db import models
 
-from alliances.models import Answer, AttendanceStatus, GuestRole, MeetingKind, MeetingStatus
+from alliances.models import (
+    Answer,
+    AttendanceStatus,
+    GuestRole,
+    MeetingKind,
+    MeetingStatus,
+    Opinion,
+)
 from members.models import Organization
 from officekit.queries import LABEL, narrow
 
@@ -22,7 +29,6 @@ CAME: dict[str, str] = {
     Answer.PROXY: AttendanceStatus.PROXY,
     Answer.EXCUSED: AttendanceStatus.EXCUSED,
 }
-Named = TypeVar("Named", Organization, MeetingKind)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +70,18 @@ class Decision:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Voice:
+    """居民意见. `pk` only where it is stored already."""
+
+    role: str
+    channel: str
+    stance: str = ""
+    text: str = ""
+    people: int = 1
+    pk: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """议题 with its decisions. `pk` only where it is stored already; `carries` is what it brings back, of a new one."""
 
@@ -72,6 +90,10 @@ class Item:
     discussion: str = ""
     proposer: Organization | None = None
     decisions: list[Decision] = field(default_factory=list)
+    voices: list[Voice] = field(default_factory=list)
+    options: str = ""
+    plan: str = ""
+    outcome: str = ""
     pk: int | None = None
     carries: int | None = None
 
@@ -136,6 +158,8 @@ class Facts:
 
 
 ITEM = ("meeting", "title", "fourfold", "discussion")
+# Of an agenda item, where the kind of meeting hears residents.
+HEARD = ("options", "plan", "outcome")
 
 
 def facts_of(meeting: Meeting, *, as_answered: bool = False) -> Facts:
@@ -202,6 +226,8 @@ def _items_of(meeting: Meeting) -> list[Item]:
                 pk=row.pk,
             )
         )
+    voices = _voices_of(meeting)
+    heard = HEARD if meeting.kind.hears_residents else ()
     return [
         Item(
             title=row.title,
@@ -209,59 +235,28 @@ def _items_of(meeting: Meeting) -> list[Item]:
             discussion=row.discussion,
             proposer=row.proposer,
             decisions=decisions.get(row.pk, []),
+            voices=voices.get(row.pk, []),
             pk=row.pk,
+            **{name: getattr(row, name) for name in heard},
         )
-        for row in narrow(meeting.agenda_items.all(), *ITEM, proposer=LABEL)
+        for row in narrow(meeting.agenda_items.all(), *ITEM, *heard, proposer=LABEL)
     ]
 
 
-def frozen(value: Any) -> Any:
-    """Facts as JSON; an organization or a kind is kept with the name it has now."""
-    if isinstance(value, models.Model):
-        return {"pk": value.pk, "name": str(value)}
-    if is_dataclass(value):
-        return {each.name: frozen(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, list):
-        return [frozen(each) for each in value]
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def thawed(stored: dict[str, Any]) -> Facts:
-    """The Facts that were frozen. Organizations bear the names of that time, and are not read from the database."""
-    starts_at = stored["starts_at"]
-    return Facts(
-        **stored
-        | {
-            "host": _named(Organization, stored["host"]),
-            "kind": _named(MeetingKind, stored["kind"]),
-            "starts_at": datetime.fromisoformat(starts_at) if starts_at else None,
-            "attended": [
-                Attended(**row | {"organization": _named(Organization, row["organization"])})
-                for row in stored["attended"]
-            ],
-            "guests": [Guest(**row) for row in stored["guests"]],
-            "items": [_thawed_item(row) for row in stored["items"]],
-        }
-    )
-
-
-def _thawed_item(row: dict[str, Any]) -> Item:
-    decisions = [_thawed_decision(each) for each in row["decisions"]]
-    proposer = _named(Organization, row["proposer"])
-    return Item(**row | {"proposer": proposer, "decisions": decisions})
-
-
-def _thawed_decision(row: dict[str, Any]) -> Decision:
-    due_on = row["due_on"]
-    return Decision(
-        **row
-        | {
-            "lead": _named(Organization, row["lead"]),
-            "assistants": [_named(Organization, unit) for unit in row["assistants"]],
-            "due_on": date.fromisoformat(due_on) if due_on else None,
-        }
-    )
-
-
-def _named(model: type[Named], stored: dict[str, Any] | None) -> Named | None:
-    return model(**stored) if stored else None
+def _voices_of(meeting: Meeting) -> dict[int, list[Voice]]:
+    """By agenda item; asked for only where residents are heard."""
+    found: dict[int, list[Voice]] = {}
+    if not meeting.kind.hears_residents:
+        return found
+    for row in Opinion.objects.filter(agenda_item__meeting=meeting):
+        found.setdefault(row.agenda_item_id, []).append(
+            Voice(
+                role=row.role,
+                channel=row.channel,
+                stance=row.stance,
+                text=row.text,
+                people=row.people,
+                pk=row.pk,
+            )
+        )
+    return found

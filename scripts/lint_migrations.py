@@ -27,6 +27,7 @@ ACCEPTED: dict[str, str] = {
     "0010_invitations": "a new table with its constraints, and new columns with a database default or NULL",
     "0012_corrections": "a new table, a new column with a database default, one that may be empty now, a wider constraint",
     "0013_scans_and_ceremonies": "new tables and one new column, which may be NULL",
+    "0017_opinions": "a new table, and new columns with a database default",
     "0005_find_own_proposals": "indexes alone",
     "0005_news_from_the_index": "indexes alone",
     "0003_news_of_projects": "one new column, which may be NULL, and one that the database computes",

@@ -10,10 +10,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localtime
 
-from alliances.models import Fourfold, GuestRole, MeetingKind
+from alliances.models import Fourfold, GuestRole, MeetingKind, OpinionChannel, Stance
 from members.forms.units import UnitField, Units, UnitsField
 from members.models import Level, Organization
 from officekit.pasted import PastedLineField, PastedTextField
+from officekit.personal import redact_homes
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -118,6 +119,7 @@ class ItemForm(forms.Form):
     """议题."""
 
     use_required_attribute = False
+    preset = frozenset({"fourfold"})  # there before anybody has typed
 
     fourfold = forms.ChoiceField(
         label="四共", choices=Fourfold.choices, error_messages={"required": "请选择四共类别。"}
@@ -131,6 +133,23 @@ class ItemForm(forms.Form):
         max_length=5000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    options = PastedTextField(
+        label="可选办法",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="一行一个。",
+    )
+    plan = PastedTextField(
+        label="商定的方案",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    outcome = PastedTextField(
+        label="结果", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def __init__(self, *args: Any, units: Units, **kwargs: Any) -> None:
@@ -164,6 +183,47 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("lead", "assistants"):
             self.fields[name].units = units  # type: ignore[attr-defined]
+
+
+class OpinionForm(forms.Form):
+    """居民意见: by role, never by name."""
+
+    use_required_attribute = False
+    preset = frozenset({"role", "people"})
+
+    channel = forms.ChoiceField(
+        label="渠道",
+        choices=[("", "选择渠道"), *OpinionChannel.choices],
+        error_messages={"required": "请选择意见是怎么来的。"},
+    )
+    role = forms.ChoiceField(label="身份", choices=GuestRole.choices)
+    stance = forms.ChoiceField(
+        label="态度", choices=[("", "没有表态"), *Stance.choices], required=False
+    )
+    people = forms.IntegerField(
+        label="人数",
+        min_value=1,
+        max_value=9999,
+        required=False,
+        widget=forms.NumberInput(attrs={"placeholder": "1"}),
+        error_messages={"invalid": "人数请填整数。", "min_value": "人数至少是 1。"},
+    )
+    text = PastedLineField(label="意见（不写姓名、电话、门牌号）", max_length=300, required=False)
+
+    def clean_people(self) -> int:
+        return self.cleaned_data["people"] or 1
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if redact_homes(text) != text:
+            raise ValidationError("意见里有电话或门牌号，请去掉后再保存。")
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not (cleaned.get("stance") or cleaned.get("text") or self.errors):
+            self.add_error("text", "请写下意见，或选择态度。")
+        return cleaned
 
 
 def suggested_title(kind: MeetingKind | None, starts_at: datetime | None) -> str:

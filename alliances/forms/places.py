@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from alliances.forms.sheet import MinutesSheet, Row
+from alliances.forms.sheet import MinutesSheet
 from alliances.forms.sheet_data import Data
+from alliances.forms.sheet_rows import Row
 from alliances.models import AttendanceStatus
 from members.forms.units import UnitField
 from officekit.text import cn_date
 
 HEAD_FIELDS = ("fourfold", "title", "proposer")
-ITEM_FIELDS = (*HEAD_FIELDS, "discussion")
+LONG_FIELDS = {"discussion": "讨论情况", "options": "可选办法", "plan": "方案", "outcome": "结果"}
+ITEM_FIELDS = (*HEAD_FIELDS, *LONG_FIELDS)
+OPINION_FIELDS = ("channel", "role", "stance", "people", "text")
+CHOSEN = {"fourfold", "channel", "role", "stance"}
 DECISION_FIELDS = ("text", "lead", "assistants", "due_on")
 
 
@@ -59,17 +63,24 @@ def places_of(sheet: MinutesSheet, shared: Collection[str]) -> Iterator[Place]:
 def _item_places(data: Data, item: Row, label: str) -> Iterator[Place]:
     """An item that both have is chosen part by part."""
     yield _row_place(data, item, label, "item", HEAD_FIELDS)
-    name = f"{item.key}-discussion"
-    place = _place(data, name, f"{label} 的讨论情况", _value(item, "discussion"), (name,))
-    yield replace(place, is_long=True)
+    for field, words in LONG_FIELDS.items():
+        name = f"{item.key}-{field}"
+        place = _place(data, name, f"{label} 的{words}", _value(item, field), (name,))
+        yield replace(place, is_long=True)
     for number, row in enumerate((row for row in item.rows if not row.is_blank), 1):
         name = f"{label} 第 {number} 项"
         yield _row_place(data, row, name, f"{item.key}-decision", DECISION_FIELDS)
+    for number, row in enumerate((row for row in item.opinions if not row.is_blank), 1):
+        name = f"{label} 的居民意见 {number}"
+        yield _row_place(data, row, name, f"{item.key}-opinion", OPINION_FIELDS)
 
 
 def _whole_item(data: Data, item: Row, label: str) -> Place:
     """An item that only one has comes or goes with its decisions."""
-    parts = [_row_place(data, row, "", "", DECISION_FIELDS) for row in item.rows]
+    parts = [
+        *(_row_place(data, row, "", "", DECISION_FIELDS) for row in item.rows),
+        *(_row_place(data, row, "", "", OPINION_FIELDS) for row in item.opinions),
+    ]
     whole = _row_place(data, item, label, "item", ITEM_FIELDS)
     return replace(
         whole,
@@ -77,6 +88,7 @@ def _whole_item(data: Data, item: Row, label: str) -> Place:
         fields=(
             *whole.fields,
             f"{item.key}-decision",
+            f"{item.key}-opinion",
             *(name for part in parts for name in part.fields),
         ),
         values=(*whole.values, *(value for part in parts for value in part.values)),
@@ -102,8 +114,10 @@ def _value(row: Row, name: str) -> str:
     """As one reads it."""
     row.form.is_valid()
     value = row.form.cleaned_data.get(name)
-    if name == "fourfold" and value:
+    if name in CHOSEN and value:
         return str(dict(row.form.fields[name].choices)[value])  # type: ignore[attr-defined]
+    if name == "people" and value:
+        return f"{value} 人"
     if name == "due_on" and value:
         return f"{cn_date(value)}前"
     if isinstance(value, list):

@@ -1,81 +1,39 @@
 """One page of minutes: what was posted (or stored, or kept as a draft) as rows of forms, and as Facts.
 
 Every row has a key, and the keys come in the order of the page: `item` lists the agenda items, `<item>-decision`
-the decisions of one, `guest` the guests. Stored rows are i12, d7; new ones n1, m1, g1; c84 brings back resolution 84.
+the decisions of one, `<item>-opinion` what residents said of it, `guest` the guests. Stored rows are i12, d7, s3;
+new ones n1, m1, v1, g1; c84 brings back resolution 84.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.timezone import localdate
 
-from alliances.forms.meeting import DecisionForm, GuestForm, ItemForm, MeetingForm, suggested_title
-from alliances.minutes import Attended, Decision, Facts, Guest, Item
+from alliances.forms.meeting import (
+    DecisionForm,
+    GuestForm,
+    ItemForm,
+    MeetingForm,
+    OpinionForm,
+    suggested_title,
+)
+from alliances.forms.sheet_rows import Problem, RollRow, Row
+from alliances.minutes import Attended, Decision, Facts, Guest, Item, Voice
 from alliances.models import Alliance, AttendanceStatus, Meeting, MeetingKind, Resolution
 from alliances.rosters import contact_names, expected_at
 from alliances.unit_sets import nameable
 from members.models import Organization
 
-MOST_ITEMS, MOST_DECISIONS, MOST_GUESTS, LONGEST_NAME = 30, 60, 60, 30
+MOST_ITEMS, MOST_DECISIONS, MOST_OPINIONS, MOST_GUESTS = 30, 60, 60, 60
 KEY = re.compile(r"[a-z](\d{1,15})\Z", re.ASCII)
-STATUSES = set(AttendanceStatus.values)
-
-
-class Problem(NamedTuple):
-    """What is wrong at one place of the page."""
-
-    anchor: str
-    place: str
-    message: str
-
-
-@dataclass
-class Row:
-    """A form with its key; `rows` are the decisions of an agenda item."""
-
-    key: str
-    form: forms.Form
-    rows: list[Row] = field(default_factory=list)
-    is_new: bool = False
-
-    @property
-    def is_blank(self) -> bool:
-        """Nothing typed: such a row is left out, not complained about."""
-        watched = set(self.form.fields) - {"fourfold"}
-        typed = any(self.form[name].data not in (None, "", [], [""]) for name in watched)
-        return not typed and all(row.is_blank for row in self.rows)
-
-    @property
-    def pk(self) -> int | None:
-        """Of a row that is stored already."""
-        return int(self.key[1:]) if self.key[0] in "id" else None
-
-
-@dataclass
-class RollRow:
-    """An expected organization with the name and the tick that were posted for it."""
-
-    organization: Organization
-    name: str
-    mark: str
-
-    @property
-    def id(self) -> str:
-        return f"o{self.organization.pk}"
-
-    @property
-    def problem(self) -> str:
-        if "\x00" in self.name or len(self.name) > LONGEST_NAME:
-            return f"姓名最多 {LONGEST_NAME} 个字，不能有特殊符号。"
-        return "请在到会、代参、请假、缺席中选一个。" if self.mark not in STATUSES | {""} else ""
 
 
 class MinutesSheet:
@@ -144,6 +102,8 @@ class MinutesSheet:
             self._settle(f"{each}-lead")
             self._settle(f"{each}-assistants", several=True)
         item.rows = [self._row(each, DecisionForm, units=self.units) for each in keys]
+        said = self._keys(f"{key}-opinion", MOST_OPINIONS, "一个议题的居民意见")
+        item.opinions = [self._row(each, OpinionForm) for each in said]
         return item
 
     def _settle(self, name: str, *, several: bool = False) -> None:
@@ -197,7 +157,11 @@ class MinutesSheet:
                 for place, row in _typed(self.guests)
                 for p in _problems(row.form, f"列席 {place}")
             ),
-            *(p for place, item in _typed(self.items) for p in _item_problems(place, item)),
+            *(
+                p
+                for place, item in _typed(self.items)
+                for p in _item_problems(place, item, hears=self.hears_residents)
+            ),
         ]
 
     @cached_property
@@ -214,7 +178,10 @@ class MinutesSheet:
                 if not row.problem
             ],
             guests=[Guest(**_valid(row.form, role="", name="")) for _, row in _typed(self.guests)],
-            items=[_item_of(item, brought_back) for _, item in _typed(self.items)],
+            items=[
+                _item_of(item, brought_back, hears=self.hears_residents)
+                for _, item in _typed(self.items)
+            ],
             quorum=self._quorum,
             number_label=self.meeting.number_label if self.meeting else "待编号",
             is_correction=self.meeting is not None and self.meeting.is_correcting,
@@ -245,6 +212,12 @@ class MinutesSheet:
         return kind.quorum if kind else None
 
     @property
+    def hears_residents(self) -> bool:
+        """The kind of meeting says so."""
+        kind = self.basics.cleaned_data.get("kind")
+        return kind is not None and kind.hears_residents
+
+    @property
     def status_choices(self) -> list[tuple[str, str]]:
         return AttendanceStatus.choices
 
@@ -260,7 +233,8 @@ class MinutesSheet:
 
     def hide_errors(self) -> None:
         """For a page that nobody has sent off yet: the rows keep their text and show no complaint."""
-        for row in (*self.guests, *self.items, *(d for item in self.items for d in item.rows)):
+        below = (row for item in self.items for row in (*item.rows, *item.opinions))
+        for row in (*self.guests, *self.items, *below):
             row.form.errors.clear()
         self.basics.errors.clear()
 
@@ -270,7 +244,7 @@ def _typed(rows: Iterable[Row]) -> Iterator[tuple[int, Row]]:
     return enumerate((row for row in rows if not row.is_blank), 1)
 
 
-def _item_of(row: Row, brought_back: set[int]) -> Item:
+def _item_of(row: Row, brought_back: set[int], *, hears: bool) -> Item:
     """Only what may be brought back to this meeting is tied to it; any other key is a plain new item."""
     carried = int(row.key[1:]) if row.key[0] == "c" else 0
     decisions = [
@@ -278,6 +252,14 @@ def _item_of(row: Row, brought_back: set[int]) -> Item:
         for _, each in _typed(row.rows)
     ]
     values = _valid(row.form, title="", fourfold="", proposer=None, discussion="")
+    if hears:
+        values |= _valid(row.form, options="", plan="", outcome="")
+        values["voices"] = [
+            Voice(
+                pk=each.pk, **_valid(each.form, role="", channel="", stance="", text="", people=1)
+            )
+            for _, each in _typed(row.opinions)
+        ]
     carries = carried if carried in brought_back else None
     return Item(pk=row.pk, decisions=decisions, carries=carries, **values)
 
@@ -294,7 +276,9 @@ def _problems(form: forms.Form, place: str) -> Iterator[Problem]:
         yield from (Problem(bound.id_for_label, where, str(message)) for message in messages)
 
 
-def _item_problems(place: int, item: Row) -> Iterator[Problem]:
+def _item_problems(place: int, item: Row, *, hears: bool) -> Iterator[Problem]:
     yield from _problems(item.form, f"议题 {place}")
     for number, decision in _typed(item.rows):
         yield from _problems(decision.form, f"议题 {place} 第 {number} 项")
+    for number, opinion in _typed(item.opinions if hears else []):
+        yield from _problems(opinion.form, f"议题 {place} 的居民意见 {number}")

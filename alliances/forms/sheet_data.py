@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 
 from alliances.agenda import TITLE_LENGTH
 from alliances.forms.sheet import KEY
-from alliances.minutes import Facts, Item
+from alliances.minutes import Facts, Item, Voice
 from alliances.models import Resolution
 from members.models import Organization
 
@@ -19,15 +19,8 @@ Data = MultiValueDict[str, str]
 LARGEST_VERSION = 2**31 - 1
 # What a form sends besides the minutes themselves.
 BUTTONS = {
-    *(
-        "csrfmiddlewaretoken",
-        "bring_back",
-        "add_item",
-        "add_decision",
-        "add_guest",
-        "remove",
-        "all_present",
-    ),
+    *("csrfmiddlewaretoken", "bring_back", "add_item", "add_decision", "add_opinion", "add_guest"),
+    *("remove", "all_present"),
     *("relist", "discard", "save", "submit", "finalize", "confirm", "base_version"),
 }
 
@@ -55,7 +48,10 @@ def data_of(facts: Facts) -> Data:
 
 def _put_item(data: Data, key: str, item: Item) -> None:
     data[f"{key}-title"], data[f"{key}-fourfold"] = item.title, item.fourfold
-    data[f"{key}-discussion"] = item.discussion
+    for name in ("discussion", "options", "plan", "outcome"):
+        data[f"{key}-{name}"] = getattr(item, name)
+    for number, voice in enumerate(item.voices, 1):
+        _put_voice(data, key, number, voice)
     data[f"{key}-proposer"] = _reference(item.proposer)
     for number, decision in enumerate(item.decisions, 1):
         row = f"d{decision.pk}" if decision.pk else f"m{key[1:]}{number:03}"
@@ -64,6 +60,14 @@ def _put_item(data: Data, key: str, item: Item) -> None:
         data[f"{row}-lead"] = _reference(decision.lead)
         data[f"{row}-due_on"] = decision.due_on.isoformat() if decision.due_on else ""
         data.setlist(f"{row}-assistants", [_reference(unit) for unit in decision.assistants])
+
+
+def _put_voice(data: Data, key: str, number: int, voice: Voice) -> None:
+    row = f"s{voice.pk}" if voice.pk else f"v{key[1:]}{number:03}"
+    data.appendlist(f"{key}-opinion", row)
+    for name in ("role", "channel", "stance", "text"):
+        data[f"{row}-{name}"] = getattr(voice, name)
+    data[f"{row}-people"] = str(voice.people)
 
 
 def _reference(unit: Organization | None) -> str:
@@ -101,6 +105,8 @@ def press(data: Data, post: QueryDict) -> str:
         return add_item(data)
     if "add_decision" in post:
         return _add(data, f"{post.get('add_decision', '')[:20]}-decision", "m")
+    if "add_opinion" in post:
+        return _add(data, f"{post.get('add_opinion', '')[:20]}-opinion", "v")
     if "add_guest" in post:
         return _add(data, "guest", "g")
     if "remove" in post:
@@ -128,7 +134,7 @@ def _add(data: Data, name: str, letter: str) -> str:
     taken = [
         int(match[1])
         for listed, keys in data.lists()
-        if listed in {"item", "guest"} or listed.endswith("-decision")
+        if _lists_rows(listed)
         for match in map(KEY.match, keys)
         if match
     ]
@@ -137,7 +143,11 @@ def _add(data: Data, name: str, letter: str) -> str:
     return key
 
 
+def _lists_rows(name: str) -> bool:
+    return name in {"item", "guest"} or name.endswith(("-decision", "-opinion"))
+
+
 def _remove(data: Data, key: str) -> None:
     for name, keys in list(data.lists()):
-        if name in {"item", "guest"} or name.endswith("-decision"):
+        if _lists_rows(name):
             data.setlist(name, [each for each in keys if each != key])

@@ -29,6 +29,7 @@ from alliances.models.meeting_kind import MeetingKind
 from alliances.models.meeting_status import MeetingStatus
 from alliances.models.membership import Membership, MembershipEvent, MembershipStage
 from alliances.models.minutes_version import MinutesVersion
+from alliances.models.opinion import Opinion, OpinionChannel, Stance
 from alliances.models.paper_template import PaperTemplate
 from alliances.models.party import Party
 from alliances.models.publication import (
@@ -93,6 +94,8 @@ __all__ = [
     "MembershipEvent",
     "MembershipStage",
     "MinutesVersion",
+    "Opinion",
+    "OpinionChannel",
     "PaperTemplate",
     "Party",
     "ProjectType",
@@ -109,6 +112,7 @@ __all__ = [
     "Scope",
     "Seat",
     "SideLabel",
+    "Stance",
     "SwapStatus",
     "TemplateClause",
     "TemplateSide",

@@ -40,6 +40,10 @@ class AgendaItem(models.Model):
         verbose_name="提出单位",
     )
     discussion = models.TextField("讨论情况", blank=True)
+    # 有事大家说: what could be done, what was put together of it, what came out.
+    options = models.TextField("可选办法", blank=True, default="", db_default="")
+    plan = models.TextField("商定的方案", blank=True, default="", db_default="")
+    outcome = models.TextField("结果", blank=True, default="", db_default="")
     carries = models.ForeignKey(
         "alliances.Resolution",
         models.SET_NULL,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -31,17 +32,24 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
         return self.filter(finished_at__isnull=False)
 
     def with_earlier_text(self) -> Iterator[tuple[Correction, Facts]]:
-        """Of one meeting, the newest first, each with what the minutes said before it; two queries."""
-        from alliances.minutes import thawed  # noqa: PLC0415 -- it is made of these models
+        """Of one meeting, the newest first, each with the final minutes that it replaced; two queries."""
+        from alliances.frozen import thawed  # noqa: PLC0415 -- it is made of these models
 
-        found = list(self.select_related("begun_by", "finished_by").order_by("-pk"))
+        found = list(self.select_related("meeting", "begun_by", "finished_by").order_by("-pk"))
         versions = MinutesVersion.objects.filter(
             meeting__in={row.meeting_id for row in found},
             version__in={row.base_version for row in found},
         )
         texts = {row.version: row.facts for row in versions}
         for row in found:
-            yield row, thawed(texts[row.base_version])
+            number = row.meeting.label_of_number(is_corrected=row is not found[-1])
+            # The version may have been kept while they were still a draft.
+            state: dict[str, Any] = {
+                "number_label": number,
+                "is_numbered": True,
+                "is_correction": False,
+            }
+            yield row, replace(thawed(texts[row.base_version]), **state)
 
 
 class Correction(models.Model):

@@ -135,8 +135,10 @@ class Meeting(PlannedModel, CorrectableMinutes):
         """〔2026〕第 12 号, or 待编号 until the minutes are final; a correction keeps it and says so."""
         if self.minutes_number is None:
             return "待编号"
-        corrected = "（更正）" if self.corrected_times else ""
-        return f"〔{self.minutes_year}〕第 {self.minutes_number} 号{corrected}"
+        return self.label_of_number(is_corrected=self.corrected_times > 0)
+
+    def label_of_number(self, *, is_corrected: bool) -> str:
+        return f"〔{self.minutes_year}〕第 {self.minutes_number} 号{'（更正）' if is_corrected else ''}"
 
     def hold(self, *, by: User, note: str = "") -> None:
         """会议已召开."""

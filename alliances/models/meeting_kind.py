@@ -39,6 +39,12 @@ class MeetingKind(Category):
         validators=[check_placeholders],
         help_text="一行一项，新建会议时自动列入。可以写 {上季度}、{下季度}、{落实情况}、{本季轮值}、{下季轮值}，届时换成实际内容。",
     )
+    hears_residents = models.BooleanField(
+        "听取居民意见",
+        default=False,
+        db_default=False,
+        help_text="打开后，纪要的每个议题可以登记居民意见、可选办法、方案和结果。",
+    )
     times = models.PositiveSmallIntegerField("每周期应开（次）", default=1)
 
     class Meta(Category.Meta):

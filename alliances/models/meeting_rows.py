@@ -117,7 +117,7 @@ class MeetingQuerySet(PublishedQuerySet):
         """What the public page of one shows of the meeting itself."""
         own = ("title", "starts_at", "place", "chair", "recorder", "opening")
         state = ("status", "published_at", "quorum", *NUMBER)
-        return narrow(self, *own, *state, kind=("name",), host=("name",))
+        return narrow(self, *own, *state, kind=("name", "hears_residents"), host=("name",))
 
     def listed(self) -> MeetingQuerySet:
         """What a line of the desk's list shows, and nothing else."""

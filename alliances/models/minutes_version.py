@@ -16,7 +16,8 @@ class MinutesVersionQuerySet(models.QuerySet["MinutesVersion"]):
 
     def keep(self, meeting: Meeting, version: int | None = None) -> None:
         """Keeps what the minutes say now as this version of them, or as their newest, unless it is kept already."""
-        from alliances.minutes import facts_of, frozen  # noqa: PLC0415 -- it is made of these models
+        from alliances.frozen import frozen  # noqa: PLC0415 -- it is made of these models
+        from alliances.minutes import facts_of  # noqa: PLC0415
 
         version = version or meeting.version
         if self.filter(meeting=meeting, version=version).exists():
@@ -35,7 +36,7 @@ class MinutesVersion(models.Model):
         "alliances.Meeting", models.CASCADE, related_name="versions", verbose_name="会议"
     )
     version = models.PositiveIntegerField("版本")
-    facts = models.JSONField("内容", help_text="纪要的全部事实，见 alliances/minutes.py 的 frozen")
+    facts = models.JSONField("内容", help_text="纪要的全部事实，见 alliances/frozen.py")
     # Nobody where the minutes came from a file.
     by = models.ForeignKey(
         "members.User", models.PROTECT, null=True, related_name="+", verbose_name="保存人"

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from alliances.minutes import Decision, Facts, Guest, Item, facts_of
 from alliances.models import AttendanceStatus, GuestRole
+from alliances.papers.voices import heard_lines
 from officekit import looks
 from officekit.gongwen import FACES, MISSING
 from officekit.papers import DRAFT, Paper, known, paragraphs
@@ -89,7 +90,8 @@ def compose_minutes(facts: Facts, *, public: bool = False) -> Minutes:
         title=f"{known(facts.title)}纪要",
         opening=paragraphs(facts.opening) or [_opening(facts)],
         sections=[
-            _section(number, item, facts.starts_at) for number, item in enumerate(facts.items, 1)
+            _section(number, item, facts.starts_at, public=public)
+            for number, item in enumerate(facts.items, 1)
         ],
         roll=_roll(facts, public=public),
     )
@@ -127,10 +129,10 @@ def _who(facts: Facts) -> str:
     return f"{here[0]}等 {len(here)} 家单位代表参加会议。"
 
 
-def _section(number: int, item: Item, met_at: datetime | None) -> Section:
+def _section(number: int, item: Item, met_at: datetime | None, *, public: bool) -> Section:
     title = known(item.title).rstrip("。") or MISSING
     about = title if title.startswith("关于") else f"关于{title}"
-    first, *more = paragraphs(item.discussion) or [""]
+    first, *more = [*paragraphs(item.discussion), *heard_lines(item, public=public)] or [""]
     if item.decisions:
         *others, last = first, *more
         first, *more = *others, f"{last}会议议定："

@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from alliances.forms.sheet_data import LARGEST_VERSION
-from alliances.minutes import facts_of, thawed
+from alliances.frozen import thawed
+from alliances.minutes import facts_of
 from alliances.models import Meeting, MeetingEvent, MeetingStatus, MinutesVersion
 from alliances.models.meeting_status import SENT_BACK
 from alliances.papers.minutes import Minutes, compose_minutes

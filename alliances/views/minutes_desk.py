@@ -16,7 +16,8 @@ from django.utils.timezone import localdate, now
 from alliances.forms.conflict import Merge
 from alliances.forms.sheet import MinutesSheet
 from alliances.forms.sheet_data import Data, add_item, data_of, kept, restored
-from alliances.minutes import Facts, facts_of, thawed
+from alliances.frozen import thawed
+from alliances.minutes import Facts, facts_of
 from alliances.models import (
     Alliance,
     Meeting,

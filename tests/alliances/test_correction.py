@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from alliances import actions
 from alliances.minutes import Decision, facts_of
 from alliances.models import Correction, Duty, Meeting, MinutesVersion, Publication, correction
+from alliances.papers.minutes import compose_minutes
 from members.models import Message, StepError
 from tests.alliances.test_meeting import complete_meeting
 from tests.factories import (
@@ -246,6 +247,9 @@ def test_second_correction_starts_from_the_first(meeting, clerk):
         corrected(meeting, clerk, lambda rows, text=text: [replace(rows[0], text=text)])
 
     second, first = (facts for _, facts in meeting.corrections.with_earlier_text())
+    number = f"〔2026〕第 {meeting.minutes_number} 号"
+    assert [first.number_label, second.number_label] == [number, f"{number}（更正）"]
+    assert [compose_minutes(facts).mark for facts in (first, second)] == ["", ""]
     assert first.items[0].decisions[0].text == "划线"
     assert second.items[0].decisions[0].text == "第一次"
     assert meeting.corrected_times == 2

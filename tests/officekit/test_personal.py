@@ -4,7 +4,14 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from officekit.personal import PhoneField, mask_name, mask_phone, normalise_phone, redact
+from officekit.personal import (
+    PhoneField,
+    mask_name,
+    mask_phone,
+    normalise_phone,
+    redact,
+    redact_homes,
+)
 
 
 @pytest.mark.parametrize(
@@ -98,4 +105,13 @@ def test_redact_masks_phones_and_identity_numbers_in_a_text():
 
     assert redact(text) == (
         "联系 138****1234、0351-*****67，证件 （证件号码略）；协议第 12345678901234 号，2026年。"
+    )
+
+
+def test_redact_homes_hides_doors_but_not_buildings_and_dates():
+    assert redact_homes("3号楼2单元501 漏水，13800001234") == "某住户 漏水，138****1234"
+    assert redact_homes("12-3-502 和 501室") == "某住户 和 某住户"
+    assert (
+        redact_homes("3 号楼北侧建棚，2026-11-12 开工，24 个")
+        == "3 号楼北侧建棚，2026-11-12 开工，24 个"
     )

@@ -4,10 +4,15 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from alliance_portal.demo.scenes import agreements, duties, topics
+from alliance_portal.demo.scenes import agreements, duties, minutes, topics
 from alliances.models import Alliance
 
-SCENES: list[Callable[[Alliance], None]] = [topics.play, duties.play, agreements.play]
+SCENES: list[Callable[[Alliance], None]] = [
+    topics.play,
+    duties.play,
+    agreements.play,
+    minutes.play,
+]
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from alliances.forms.conflict import Merge
 from alliances.forms.sheet_data import data_of, restored
-from alliances.minutes import facts_of, frozen, thawed
+from alliances.frozen import frozen, thawed
+from alliances.minutes import facts_of
 from alliances.views.minutes_desk import Desk
 from tests.alliances.sheets import community_world
 from tests.alliances.test_meeting import complete_meeting
