@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from python_calamine import CalamineWorkbook
 
 from alliances.models import Duty
-from members.models import AuditLog
+from members.models import AuditLog, Message
 from tests.factories import (
     AgreementFactory,
     AllianceFactory,
@@ -319,6 +319,19 @@ def test_new_duty_is_set_once(client, community, unit):
     assert again.context["form"].non_field_errors() == [
         "同样的事项已经下达过，请在责任清单里查看。"
     ]
+
+
+def test_new_duty_is_told_to_its_lead_and_helpers_but_not_to_who_sets_it(
+    client, alliance, community, unit
+):
+    setter, helper = login(client, community), unit_of(alliance, community)
+    people = [UserFactory(organization=place) for place in (unit, helper)]
+
+    client.post(reverse("alliances:duty_new"), new_duty(unit, assistants=[f"#{helper.pk}"]))
+
+    told = Message.objects.filter(title="新的责任事项：修楼道灯")
+    assert sorted(told.values_list("user", flat=True)) == sorted(user.pk for user in people)
+    assert not Message.objects.of(setter).exists()
 
 
 def test_new_duty_may_come_again_and_again(client, community, unit):
