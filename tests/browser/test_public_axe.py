@@ -18,6 +18,7 @@ PAGES = [
     "projects:project_list",
     "alliances:meeting_list",
     "alliances:agreement_list",
+    "alliances:agreement_verify_start",
     "alliances:bulletin_list",
     "figures",
     "search",
