@@ -1,10 +1,13 @@
 """Two texts, line by line: what stayed, what is gone, what is new; and within a line that was reworded."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 SAME, GONE, NEW, CHANGED = "same", "gone", "new", "changed"
+# A number changes as a whole, and so does a word of letters.
+WORD = re.compile(r"[0-9A-Za-z]+|.", re.DOTALL)
 # Below this, a line is another line, not the same one reworded.
 ALIKE = 0.5
 # Comparing letter by letter takes longer the longer both lines are.
@@ -58,11 +61,12 @@ def _earlier(line: str, waiting: Sequence[str]) -> str | None:
 
 
 def _parts(before: str, line: str) -> Iterator[tuple[str, str]]:
-    for kind, i, j, k, m in SequenceMatcher(a=before, b=line, autojunk=False).get_opcodes():
+    old, new = WORD.findall(before), WORD.findall(line)
+    for kind, i, j, k, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if kind == "equal":
-            yield SAME, line[k:m]
+            yield SAME, "".join(new[k:m])
             continue
         if i < j:
-            yield GONE, before[i:j]
+            yield GONE, "".join(old[i:j])
         if k < m:
-            yield NEW, line[k:m]
+            yield NEW, "".join(new[k:m])

@@ -15,6 +15,7 @@ from tests.alliances.test_meeting import complete_meeting
 from tests.factories import (
     AllianceFactory,
     CorrectionFactory,
+    DutyFactory,
     InvitationFactory,
     ResolutionFactory,
     UnitFactory,
@@ -305,3 +306,14 @@ def test_who_was_invited_and_did_not_come_is_no_change(meeting, clerk):
     meeting.abandon(by=clerk)
 
     assert meeting.status == "final"
+
+
+def test_duty_of_a_resolution_that_the_earlier_version_lacks_stays(meeting, clerk):
+    MinutesVersion.objects.keep(meeting)
+    loaded = ResolutionFactory(agenda_item=meeting.agenda_items.get(), text="后来装入的")
+    duty = DutyFactory(alliance=meeting.alliance, host=meeting.host, resolution=loaded)
+
+    corrected(meeting, clerk, lambda rows: [replace(row, text=f"{row.text}。") for row in rows])
+
+    assert not duty.events.exists()
+    assert str(meeting.corrections.get()) == "记错了"

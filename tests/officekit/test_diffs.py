@@ -52,3 +52,9 @@ def test_very_long_lines_are_not_compared_letter_by_letter():
     kinds = [line.kind for line in diff_words("甲" * 2001, "甲" * 2000)]
 
     assert kinds == [NEW, GONE]
+
+
+def test_number_changes_as_a_whole():
+    [line] = diff_words("车位差 20 个。", "车位差 24 个。")
+
+    assert line.parts[1:3] == ((GONE, "20"), (NEW, "24"))
