@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.timezone import make_aware
 
 from alliances.models import Meeting, MeetingKind
@@ -38,7 +39,14 @@ class Owed:
     title: str
     due: int
     held: int
+    since: date
     until: date
+
+    @property
+    def url(self) -> str:
+        """The meetings that are counted."""
+        url = reverse("alliances:desk_meeting_list")
+        return f"{url}?tab=hosted&kind={self.kind.pk}&held_since={self.since.isoformat()}"
 
     @property
     def is_met(self) -> bool:
@@ -68,6 +76,7 @@ def owed_meetings(user: User, day: date) -> list[Owed]:
             title=f"{period_label(day, kind.rhythm)}{kind.name}",
             due=kind.times,
             held=held.get(kind.pk, {}).get(kind.rhythm, 0),
+            since=period_start(day, kind.rhythm),
             until=period_end(day, kind.rhythm),
         )
         for kind in kinds

@@ -37,6 +37,12 @@ class RotaTurnQuerySet(models.QuerySet["RotaTurn"]):
         later = self.filter(Q(year__gt=year) | Q(year=year, quarter__gte=number))
         return later.order_by("year", "quarter")
 
+    def shown(self, alliance: Alliance, day: date) -> RotaTurnQuerySet:
+        """What the public page tells: whose turn it is in this quarter and in the next."""
+        keys = [quarter_of(day), quarter_after(quarter_of(day))]
+        wanted = Q(*(Q(year=year, quarter=number) for year, number in keys), _connector=Q.OR)
+        return self.filter(wanted, alliance=alliance).for_list()
+
     def on(self, body: Organization, day: date) -> RotaTurn | None:
         """Whose turn it is at this body's meetings on that day."""
         year, number = quarter_of(day)
@@ -77,6 +83,7 @@ class RotaTurnQuerySet(models.QuerySet["RotaTurn"]):
             turn.organization, turn.part = members[place % len(members)], part
             turn.save()
             filled += 1
+        alliance.touch_public()
         return filled
 
 

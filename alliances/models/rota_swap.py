@@ -126,6 +126,7 @@ class RotaSwap(StepModel):
         ]
         if sum(moved) != len(moved):
             raise StepError("轮值表在这期间变动过，请收回后重新商量。")
+        self.turn.alliance.touch_public()
 
     @transaction.atomic
     def _take(self, name: str, *, by: User | None, note: str = "", **changes: Any) -> None:

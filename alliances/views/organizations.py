@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from alliances.decorators import AllianceRequest, public_page
 from alliances.filters.organizations import UnitFilter
 from alliances.listing import public_list
-from alliances.models import Committee, Regulation
+from alliances.models import Committee, Regulation, RotaTurn
 from alliances.structure import structure_of
 
 
@@ -19,6 +19,7 @@ def about(request: AllianceRequest) -> HttpResponse:
         "alliance": alliance,
         "structure": structure_of(alliance),
         "committees": Committee.objects.of_alliance(alliance).with_seats(today),
+        "turns": RotaTurn.objects.shown(alliance, today),
         "regulations": Regulation.objects.public(alliance).in_force(today).for_list(),
     }
     return render(request, "alliances/about.html", context)

@@ -230,3 +230,13 @@ def test_of_two_swaps_of_one_turn_asked_at_once_one_is_made(alliance):
     )
 
     assert (lost, RotaSwap.objects.count()) == (["StepError"], 1)
+
+
+@TODAY
+def test_public_page_is_told_of_this_quarter_and_the_next_and_of_changes(alliance, units):
+    generate(alliance, units)
+
+    shown = RotaTurn.objects.shown(alliance, date(2026, 11, 25))
+    assert [turn.organization for turn in shown] == units[:2]
+    alliance.refresh_from_db()
+    assert alliance.public_version == 1

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from alliance_portal.demo.scenes import agreements, duties, minutes, topics
+from alliance_portal.demo.scenes import agreements, answers, duties, minutes, topics
 from alliances.models import Alliance
 
 SCENES: list[Callable[[Alliance], None]] = [
     topics.play,
+    answers.play,
     duties.play,
     agreements.play,
     minutes.play,

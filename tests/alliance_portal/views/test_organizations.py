@@ -161,7 +161,7 @@ def test_query_counts(client, number, django_assert_num_queries):
         page_of(client, alliance, unit)
     with django_assert_num_queries(6):
         page_of(client, alliance, community, "community_detail")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("alliances:about", args=[alliance.slug]))
     with django_assert_num_queries(5):
         client.get(reverse("alliances:unit_list", args=[alliance.slug]))

@@ -1,15 +1,17 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 
 from tests.alliances.sheets import community_world
 from tests.factories import (
     AgendaItemFactory,
     AttendanceFactory,
     MeetingFactory,
+    OrganizationFactory,
     ResolutionFactory,
     StreetFactory,
     UnitFactory,
@@ -194,3 +196,19 @@ def test_list_says_how_many_meetings_are_owed(client, time_machine):
     assert [(row.kind, row.period, row.due, row.held) for row in owed] == [
         (world.kind, "本季度", 2, 1)
     ]
+
+
+def test_number_of_meetings_held_opens_exactly_them(client):
+    world = community_world(rhythm="year")
+    client.force_login(world.user)
+    begun = now() - timedelta(hours=1)
+    held = meeting_of(world, status="held", starts_at=begun)
+    meeting_of(world, status="held", starts_at=begun - timedelta(days=400))
+    meeting_of(world, status="called", starts_at=begun)
+    below = OrganizationFactory(parent=world.community, level="compound")
+    meeting_of(world, host=below, status="held", starts_at=begun)
+
+    owed = client.get(LIST).context["owed"][0]
+
+    assert owed.held == 1
+    assert [row.pk for row in client.get(owed.url).context["page"].rows] == [held.pk]
