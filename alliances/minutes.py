@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from members.models import Organization
 from officekit.queries import LABEL, narrow
 
 if TYPE_CHECKING:
-    from alliances.models import Meeting
+    from alliances.models import Attendance, Invitation, Meeting
 
 # What an answer becomes in the roll.
 CAME: dict[str, str] = {
@@ -169,11 +169,6 @@ def facts_of(meeting: Meeting, *, as_answered: bool = False) -> Facts:
     """
     columns = ("meeting", "status", "person_name", "guest_role")
     rows = list(narrow(meeting.attendances.all(), *columns, organization=LABEL))
-    ticked = [
-        Attended(organization=row.organization, name=row.person_name, status=row.status)
-        for row in rows
-        if row.organization
-    ]
     return Facts(
         host=meeting.host,
         kind=meeting.kind,
@@ -183,7 +178,7 @@ def facts_of(meeting: Meeting, *, as_answered: bool = False) -> Facts:
         chair=meeting.chair,
         recorder=meeting.recorder,
         opening=meeting.opening,
-        attended=[*ticked, *_invited(meeting, ticked, as_answered=as_answered)],
+        attended=list(_attended(meeting, rows, as_answered=as_answered)),
         guests=[
             Guest(role=row.guest_role, name=row.person_name) for row in rows if not row.organization
         ],
@@ -195,19 +190,32 @@ def facts_of(meeting: Meeting, *, as_answered: bool = False) -> Facts:
     )
 
 
-def _invited(meeting: Meeting, ticked: list[Attended], *, as_answered: bool) -> Iterator[Attended]:
-    """Until the minutes are final: who was invited and does not stand in the roll yet."""
-    if not meeting.is_editable or meeting.is_correcting:
-        return
-    listed = {row.organization.pk for row in ticked}
-    for invitation in meeting.invitations.for_list():
-        if invitation.organization_id not in listed:
-            answer = invitation.answer
+def _attended(
+    meeting: Meeting, rows: Iterable[Attendance], *, as_answered: bool
+) -> Iterator[Attended]:
+    """Who stands in the roll, then who was invited and does not; final minutes know the roll alone."""
+    is_open = meeting.is_editable and not meeting.is_correcting
+    invited = {row.organization_id: row for row in meeting.invitations.for_list() if is_open}
+    for row in rows:
+        if row.organization:
+            invitation = invited.pop(row.organization.pk, None)
+            said = _said(invitation, as_answered=as_answered) if not row.status else ("", "")
             yield Attended(
-                organization=invitation.organization,
-                name=invitation.proxy_name,
-                status=CAME.get(answer, "") if as_answered or answer == Answer.EXCUSED else "",
+                organization=row.organization,
+                name=said[0] or row.person_name,
+                status=row.status or said[1],
             )
+    for invitation in invited.values():
+        name, status = _said(invitation, as_answered=as_answered)
+        yield Attended(organization=invitation.organization, name=name, status=status)
+
+
+def _said(invitation: Invitation | None, *, as_answered: bool) -> tuple[str, str]:
+    """The name and the tick that an answer means; coming counts only where it is asked for so."""
+    if invitation is None:
+        return "", ""
+    counts = as_answered or invitation.answer == Answer.EXCUSED
+    return invitation.proxy_name, CAME.get(invitation.answer, "") if counts else ""
 
 
 def _items_of(meeting: Meeting) -> list[Item]:

@@ -94,7 +94,8 @@ class Meetings:
             values = {"meeting": meeting, "organization": organization, "asked": meeting.sequence}
             values["sent_at"] = called.at if called else None
             self.invitations.put(place, values)
-            return
+            if not (entry.get("person") or entry.get("status")):
+                return
         values = {
             "meeting": meeting,
             "organization": organization,

@@ -48,6 +48,7 @@ class PlannedModel(StepModel):
         kind: MeetingKind
         host: Organization
         invitations: InvitationQuerySet
+        attendances: Any
         topics: Any
         objects: Any
 
@@ -84,6 +85,8 @@ class PlannedModel(StepModel):
         """应到单位, before the notice: these and no others."""
         wanted = list(organizations)
         self.invitations.exclude(organization__in=wanted).filter(sent_at__isnull=True).delete()
+        named = self.attendances.filter(organization__isnull=False, status="")
+        named.exclude(organization__in=wanted).delete()
         self.invite(wanted)
 
     @transaction.atomic

@@ -8,6 +8,7 @@ from alliances.models import Invitation, Meeting
 from members.models import Message, StepError
 from tests.factories import (
     AllianceFactory,
+    AttendanceFactory,
     InvitationFactory,
     MeetingFactory,
     TopicFactory,
@@ -156,10 +157,12 @@ def test_of_notice_and_cancelling_at_once_one_is_done(meeting, clerk):
 
 def test_expected_units_are_exchanged_while_there_is_no_notice(meeting, unit):
     new = UnitFactory()
+    AttendanceFactory(meeting=meeting, organization=unit, status="", person_name="示例甲")
 
     meeting.expect([new])
 
     assert meeting.invited() == [new]
+    assert meeting.attendances.count() == 0
 
 
 @THURSDAY

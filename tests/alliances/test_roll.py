@@ -173,3 +173,16 @@ def test_turnout_says_whether_enough_came(quorum, here, turnout):
         AttendanceFactory(meeting=meeting, organization=invitation.organization)
 
     assert facts_of(meeting).turnout == turnout
+
+
+def test_roll_and_invitations_are_one_list(meeting, invitation):
+    """Somebody named in the roll is there once, and ticked as answered where that is asked for."""
+    unit = invitation.organization
+    AttendanceFactory(meeting=meeting, organization=unit, status="", person_name="示例甲")
+    signed = {"answered_at": now(), "answered_by": UserFactory()}
+    type(invitation).objects.update(answer="attend", **signed)
+
+    planned, written = facts_of(meeting), facts_of(meeting, as_answered=True)
+
+    assert [(row.name, row.status) for row in planned.attended] == [("示例甲", "")]
+    assert [(row.name, row.status) for row in written.attended] == [("示例甲", "present")]

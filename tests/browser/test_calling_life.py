@@ -28,13 +28,8 @@ def log_in(live_server, settings):
     return enter
 
 
-def test_from_the_plan_to_the_roll(page, phone, log_in, look, axe):
-    world = community_world(notice_days=0)
-    liaison = UserFactory(organization=world.units[0])
-    log_in(page, world.user)
-    log_in(phone, liaison)
+def call_it(page, world, look, axe):
     soon = localtime(now()).replace(hour=23, minute=58)
-
     page.goto(reverse("alliances:desk_meeting_list"))
     page.get_by_role("link", name="召集会议").click()
     page.locator("#id_starts_at").fill(f"{soon:%Y-%m-%dT%H:%M}")
@@ -45,6 +40,8 @@ def test_from_the_plan_to_the_roll(page, phone, log_in, look, axe):
     page.get_by_role("button", name="发出通知").click()
     expect(page.get_by_text("会议通知已发出")).to_be_visible()
 
+
+def answer_it(phone, look, axe):
     phone.goto(reverse("desk"))
     phone.get_by_role("link", name=re.compile("去答复")).click()
     axe(phone)
@@ -53,12 +50,8 @@ def test_from_the_plan_to_the_roll(page, phone, log_in, look, axe):
     expect(phone.get_by_text("已答复：代参（示例替）", exact=False).first).to_be_visible()
     look(phone, "notice")
 
-    page.reload()
-    page.get_by_role("link", name="代参 1 家").click()
-    expect(page.get_by_text(world.units[0].name, exact=True)).to_be_visible()
-    axe(page)
 
-    log_in(phone, world.user)
+def take_the_roll(phone, world, look, axe):
     phone.goto(reverse("alliances:meeting_roll", args=[Meeting.objects.get().pk]))
     look(phone, "roll")
     axe(phone)
@@ -81,3 +74,20 @@ def test_from_the_plan_to_the_roll(page, phone, log_in, look, axe):
 
     phone.get_by_role("link", name="记纪要").click()
     expect(phone.get_by_label(f"{world.units[0].name}参会人")).to_have_value("示例替")
+
+
+def test_from_the_plan_to_the_roll(page, phone, log_in, look, axe):
+    world = community_world(notice_days=0)
+    log_in(page, world.user)
+    log_in(phone, UserFactory(organization=world.units[0]))
+
+    call_it(page, world, look, axe)
+    answer_it(phone, look, axe)
+
+    page.reload()
+    page.get_by_role("link", name="代参 1 家").click()
+    expect(page.get_by_text(world.units[0].name, exact=True)).to_be_visible()
+    axe(page)
+
+    log_in(phone, world.user)
+    take_the_roll(phone, world, look, axe)
