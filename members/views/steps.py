@@ -18,6 +18,20 @@ NOTE_LENGTH = 500
 
 # What can't be taken back by another step.
 DANGEROUS_STEPS = frozenset({"cancel", "close", "leave", "terminate", "withdraw"})
+# What leads back or aside is never foremost.
+BACKWARD_STEPS = frozenset(
+    {
+        "abandon",
+        "correct",
+        "hand_back",
+        "refuse",
+        "reopen",
+        "retract",
+        "revise",
+        "send_back",
+        "take_back",
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +55,13 @@ def step_buttons(
     next_url: str = "",
     leads: bool = True,
 ) -> list[StepButton]:
-    """The quick ones of these steps as buttons, the first harmless one foremost; url_name takes the pk and the step.
+    """The quick ones of these steps as buttons, the first that leads on foremost; url_name takes the pk and the step.
 
     Where they do not lead, because something else on the page does, none is foremost.
     """
     quick = [step for step in steps if step.quick]
-    harmless = (step.name for step in quick if step.name not in DANGEROUS_STEPS)
-    primary = next(harmless, "") if leads else ""
+    leading_on = (step.name for step in quick if step.name not in DANGEROUS_STEPS | BACKWARD_STEPS)
+    primary = next(leading_on, "") if leads else ""
     return [
         StepButton(
             key=f"{record._meta.model_name}-{record.pk}-{step.name}",

@@ -135,13 +135,13 @@ def answer(quarter, fits):
 
 
 def write_minutes(quarter):
-    """The agenda stands as it was called; who came and what was agreed is added."""
+    """Agenda and roll stand as they were called and answered; what was agreed is added."""
     page, meeting = quarter.desk, Meeting.objects.get()
     page.goto(meeting.get_absolute_url())
     page.get_by_role("button", name="会议已召开").click()
     page.get_by_role("button", name="起草纪要").click()
     page.goto(reverse("alliances:meeting_edit", args=[meeting.pk]))
-    page.get_by_role("button", name="全部到会").click()
+    expect(page.locator("#roll-counts")).to_contain_text("应到 3 · 实到 2")
     page.get_by_role("button", name="加一个议题").click()
     items = page.locator(".item-row")
     items.nth(2).get_by_role("textbox", name="议题").fill(AGREED[2][0])

@@ -1,7 +1,14 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import AllianceFactory, ProjectFactory, UserFactory, community_of
+from members.views.steps import step_buttons
+from tests.factories import (
+    AllianceFactory,
+    MeetingFactory,
+    ProjectFactory,
+    UserFactory,
+    community_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +46,15 @@ def test_a_note_that_is_too_long_moves_nothing(client, project):
 @pytest.mark.parametrize("note", ["", "  \n "])
 def test_a_note_that_is_missing_is_asked_for(client, project, note):
     assert take(client, project, "finish", note) == ["请填写完成情况和成效后再“完成”。"]
+
+
+@pytest.mark.parametrize(
+    ("status", "foremost"), [("reviewing", ["定稿"]), ("collecting", ["发出通知"]), ("final", [])]
+)
+def test_the_button_that_leads_on_is_foremost(status, foremost):
+    meeting = MeetingFactory(**({"final": True} if status == "final" else {"status": status}))
+    steps = [step for step in meeting.STEPS if step.field == "status" and status in step.sources]
+
+    buttons = step_buttons(meeting, steps, "alliances:meeting_step")
+
+    assert [button.label for button in buttons if button.style == "primary"] == foremost
