@@ -53,6 +53,7 @@ class MeetingKindAdmin(CategoryAdmin):
         "rhythm",
         "times",
         "standing_items",
+        "hears_residents",
         "order",
         "is_active",
     ]

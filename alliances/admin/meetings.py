@@ -73,6 +73,10 @@ class ResolutionInline(ScopedInline):
         "assistants",
     ]
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """Without what a correction has struck."""
+        return super().get_queryset(request).filter(agenda_item__isnull=False)
+
     def choices_of_agenda_item(self, request: HttpRequest) -> models.QuerySet:
         return AgendaItem.objects.filter(meeting=self.parent_pk)
 
