@@ -77,8 +77,8 @@ class PlanForm(MeetingForm):
         host = self._hosts.get(str(given.get("host")), next(iter(self._hosts.values())))
         kind = self._kinds.get(str(given.get("kind")))
         day = self._day(given.get("starts_at"))
-        self.listed = self._listed(alliance, host, kind, day)
         self.turn = RotaTurn.objects.on(host, day)
+        self.listed = self._listed(alliance, host, kind, day)
         units: Any = self.fields["units"]
         units.choices = [(str(unit.pk), unit.name) for unit in self.listed]
         more: Any = self.fields["more"]
@@ -89,7 +89,8 @@ class PlanForm(MeetingForm):
         self, alliance: Alliance, host: Organization, kind: MeetingKind | None, day: date
     ) -> list[Organization]:
         expected = expected_at(alliance, host, kind, day)
-        self.list_key = str(crc32(repr([unit.pk for unit in expected]).encode()))
+        shown = [unit.pk for unit in expected], self.turn and self.turn.pk
+        self.list_key = str(crc32(repr(shown).encode()))
         known = {unit.pk for unit in expected}
         return expected + [unit for unit in self.invited if unit.pk not in known]
 
@@ -102,6 +103,8 @@ class PlanForm(MeetingForm):
             data.setlist("units", everybody)
             data["listed_for"] = self.list_key
             self.data = data
+        if self.initial.get("listed_for", self.list_key) != self.list_key:
+            self.initial["units"] = everybody
         self.initial.setdefault("units", everybody)
         self.initial["listed_for"] = self.list_key
 

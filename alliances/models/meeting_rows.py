@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.timezone import now
 
 from alliances.models.attendance import Attendance, AttendanceStatus
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from members.models import Organization, User
 
 
-def _count(rows: models.QuerySet[Resolution] | models.QuerySet[Attendance]) -> Coalesce:
+def _count(rows: models.QuerySet[Any]) -> Coalesce:
     """Of each meeting alone: a join would count all the meetings before the page is cut."""
     counted = rows.values("meeting").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
@@ -105,10 +105,12 @@ class MeetingQuerySet(PublishedQuerySet):
         )
 
     def with_turnout(self) -> MeetingQuerySet:
-        """Each with `expected` and `present`, the numbers of units."""
+        """Each with `expected` and `present`, the numbers of units; before the roll is taken the invited are expected."""
         units = Attendance.objects.filter(meeting=OuterRef("pk"), organization__isnull=False)
         here = units.filter(status__in=AttendanceStatus.here())
-        return self.annotate(expected=_count(units.order_by()), present=_count(here.order_by()))
+        invited = Invitation.objects.filter(meeting=OuterRef("pk")).order_by()
+        expected = Coalesce(NullIf(_count(units.order_by()), 0), _count(invited))
+        return self.annotate(expected=expected, present=_count(here.order_by()))
 
     def for_list(self) -> MeetingQuerySet:
         return self.select_related("alliance", "host", "kind")

@@ -97,7 +97,11 @@ def _answer(desk: Desk) -> HttpResponseBase:
     request = desk.request
     post = request.POST if request.method == "POST" else None
     if post is None or "relist" in post:
-        return _page(desk, _form(desk, None, _typed(post) if post else _initial(desk)))
+        form = _form(desk, None, _typed(post) if post else _initial(desk))
+        page = _page(desk, form)
+        if post and post.get("listed_for") == form.list_key:
+            page.headers["HX-Reswap"] = "none"  # what was ticked meanwhile stays
+        return page
     then = next((name for name in DONE if name in post), calling.SAVE)
     form = _form(desk, post, {}, then)
     if not form.is_valid():
@@ -106,12 +110,11 @@ def _answer(desk: Desk) -> HttpResponseBase:
 
 
 def _typed(post: QueryDict) -> dict[str, Any]:
-    """What stands on the page already; the units are listed anew."""
+    """What stands on the page already."""
     typed: dict[str, Any] = {
         name: post.getlist(name) if name in SEVERAL else post[name] for name in post
     }
-    typed.pop("units", None)
-    return typed
+    return {**typed, "units": post.getlist("units")}
 
 
 def _form(desk: Desk, data: Any, initial: dict[str, Any], then: str = "") -> PlanForm:

@@ -186,3 +186,13 @@ def test_roll_and_invitations_are_one_list(meeting, invitation):
 
     assert [(row.name, row.status) for row in planned.attended] == [("示例甲", "")]
     assert [(row.name, row.status) for row in written.attended] == [("示例甲", "present")]
+
+
+def test_turnout_of_a_meeting_whose_roll_was_not_taken_counts_the_invited(meeting, invitation):
+    InvitationFactory(meeting=meeting)
+    before = Meeting.objects.with_turnout().get()
+    roll.tick(meeting, invitation.organization, status="present", name="")
+    after = Meeting.objects.with_turnout().get()
+
+    assert (before.expected, before.present) == (2, 0)
+    assert (after.expected, after.present) == (1, 1)

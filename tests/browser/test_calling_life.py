@@ -53,6 +53,7 @@ def answer_it(phone, look, axe):
 
 def take_the_roll(phone, world, look, axe):
     phone.goto(reverse("alliances:meeting_roll", args=[Meeting.objects.get().pk]))
+    expect(phone.locator("#roll-counts")).to_contain_text("应到 2")
     look(phone, "roll")
     axe(phone)
     first = phone.get_by_role("group", name=world.units[0].name)

@@ -150,5 +150,5 @@ def test_invitation_list_query_count(
     url = reverse("alliances:invitation_list", args=[invitation.meeting_id])
     client.get(url)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(url)

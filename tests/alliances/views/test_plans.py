@@ -106,6 +106,16 @@ def test_whoever_left_later_is_still_expected_before(client, community, kind, un
     assert after.context["form"]["place"].value() == "党群服务中心"
 
 
+def test_ticks_stay_where_the_list_is_the_same(client, kind, unit, secretary):
+    sent = typed(page_of(client), relist="1", units=[], starts_at="2026-12-05T09:00")
+
+    same, other = client.post(PLAN, sent), client.post(PLAN, {**sent, "listed_for": "1"})
+
+    assert (same["HX-Reswap"], same.context["form"]["units"].value()) == ("none", [])
+    assert "HX-Reswap" not in other
+    assert other.context["form"]["units"].value() == [str(unit.pk)]
+
+
 def test_notice_goes_out_at_once(client, kind, unit, secretary):
     liaison = UserFactory(organization=unit)
 
