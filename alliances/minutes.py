@@ -195,7 +195,8 @@ def _attended(
 ) -> Iterator[Attended]:
     """Who stands in the roll, then who was invited and does not; final minutes know the roll alone."""
     is_open = meeting.is_editable and not meeting.is_correcting
-    invited = {row.organization_id: row for row in meeting.invitations.for_list() if is_open}
+    expected = meeting.invitations.for_list() if is_open else []
+    invited = {row.organization_id: row for row in expected}
     for row in rows:
         if row.organization:
             invitation = invited.pop(row.organization.pk, None)
