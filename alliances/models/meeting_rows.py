@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from alliances.models.attendance import Attendance, AttendanceStatus
@@ -105,11 +105,14 @@ class MeetingQuerySet(PublishedQuerySet):
         )
 
     def with_turnout(self) -> MeetingQuerySet:
-        """Each with `expected` and `present`, the numbers of units; before the roll is taken the invited are expected."""
+        """Each with `expected` and `present`, the numbers of units; who was invited and is not in the roll is expected too."""
         units = Attendance.objects.filter(meeting=OuterRef("pk"), organization__isnull=False)
         here = units.filter(status__in=AttendanceStatus.here())
-        invited = Invitation.objects.filter(meeting=OuterRef("pk")).order_by()
-        expected = Coalesce(NullIf(_count(units.order_by()), 0), _count(invited))
+        listed = Attendance.objects.filter(
+            meeting=OuterRef("meeting"), organization=OuterRef("organization")
+        )
+        missing = Invitation.objects.filter(~Exists(listed), meeting=OuterRef("pk")).order_by()
+        expected = _count(units.order_by()) + _count(missing)
         return self.annotate(expected=expected, present=_count(here.order_by()))
 
     def for_list(self) -> MeetingQuerySet:

@@ -188,11 +188,11 @@ def test_roll_and_invitations_are_one_list(meeting, invitation):
     assert [(row.name, row.status) for row in written.attended] == [("示例甲", "present")]
 
 
-def test_turnout_of_a_meeting_whose_roll_was_not_taken_counts_the_invited(meeting, invitation):
+def test_whoever_was_invited_is_expected_ticked_or_not(meeting, invitation):
     InvitationFactory(meeting=meeting)
     before = Meeting.objects.with_turnout().get()
     roll.tick(meeting, invitation.organization, status="present", name="")
     after = Meeting.objects.with_turnout().get()
 
     assert (before.expected, before.present) == (2, 0)
-    assert (after.expected, after.present) == (1, 1)
+    assert (after.expected, after.present) == (2, 1)
