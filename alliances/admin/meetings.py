@@ -10,6 +10,7 @@ from alliances.back_office import PUBLICATION, PublishedAdmin
 from alliances.models import (
     AgendaItem,
     Attendance,
+    Invitation,
     Meeting,
     MeetingEvent,
     MinutesVersion,
@@ -17,7 +18,7 @@ from alliances.models import (
 )
 from alliances.resources import MEETINGS
 from members.back_office.exports import ExportAdmin
-from members.back_office.inlines import EventInline, ScopedInline
+from members.back_office.inlines import EventInline, ReadOnlyInline, ScopedInline
 from members.back_office.lists import PeriodFilter
 from members.back_office.widgets import RecordForm
 
@@ -62,6 +63,25 @@ class AttendanceInline(ScopedInline):
     ]
 
 
+class InvitationInline(ReadOnlyInline):
+    """Who was invited, has read and answered; people change it on the desk."""
+
+    model = Invitation
+    fields = [
+        "organization",
+        "sent_at",
+        "read_by",
+        "read_at",
+        "answer",
+        "proxy_name",
+        "answered_by",
+    ]
+    readonly_fields = [
+        *("organization", "sent_at", "read_by", "read_at", "answer", "proxy_name", "answered_by"),
+    ]
+    list_select_related = ["organization", "read_by", "answered_by"]
+
+
 class ResolutionInline(ScopedInline):
     """Below an agenda item that is saved already."""
 
@@ -99,7 +119,13 @@ class MeetingAdmin(ExportAdmin, PublishedAdmin):
         "starts_at",
     ]
     readonly_fields = [*PublishedAdmin.readonly_fields, "number_label", "finalized_at"]
-    inlines = [AgendaInline, AttendanceInline, ResolutionInline, MeetingEventInline]
+    inlines = [
+        AgendaInline,
+        InvitationInline,
+        AttendanceInline,
+        ResolutionInline,
+        MeetingEventInline,
+    ]
     fieldsets = [
         (
             None,
