@@ -14,7 +14,7 @@ from tests.factories import (
     UnitFactory,
     UserFactory,
 )
-from tests.racing import losers
+from tests.racing import losers, race
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +150,23 @@ def test_verified_and_sent_back_at_once_has_one_winner():
 
     assert lost == ["StepError"]
     assert duty.events.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_report_at_once_report_once_and_the_setter_hears_of_one():
+    setter, unit = UserFactory(), UserFactory()
+    duty = DutyFactory(host=setter.organization, lead=unit.organization)
+    one, other = (Duty.objects.get(pk=duty.pk) for _ in range(2))
+
+    raised = race(
+        lambda: one.report_done(by=unit, note="办好了"),
+        lambda: other.report_done(by=unit, note="我也报一次"),
+    )
+
+    lost = next(error for error in raised if error)
+    assert (raised.count(None), type(lost)) == (1, StepError)
+    assert "刚刚有人先办理了" in str(lost)
+    assert duty.events.count() == len(told(setter)) == 1
 
 
 def test_only_what_is_set_by_hand_has_a_rhythm_of_its_own():
