@@ -216,7 +216,7 @@ def test_agreement_is_frozen_once_sent(staff, own, status):
 def test_meeting_saved_by_somebody_else_meanwhile_is_not_overwritten(staff, own):
     meeting = own.records["meeting"]
     Meeting.objects.filter(pk=meeting.pk).update(version=5)
-    prefixes = ("agenda_items", "attendances", "resolutions", "events")
+    prefixes = ("invitations", "agenda_items", "attendances", "resolutions", "events")
     forms = {f"{p}-{kind}_FORMS": 0 for p in prefixes for kind in ("TOTAL", "INITIAL")}
     data = forms | {
         "alliance": own.alliance.pk,
