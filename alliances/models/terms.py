@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from officekit.personal import redact
 from officekit.text import cn_date, tidy
 
 if TYPE_CHECKING:
@@ -63,6 +64,18 @@ class Terms:
     def frozen(self) -> dict[str, Any]:
         facts = asdict(self)
         return {**facts, "sides": list(facts["sides"]), "clauses": list(facts["clauses"])}
+
+    def redacted(self) -> Terms:
+        """For whoever is no side of it: without whole phone numbers and identity numbers."""
+        return replace(
+            self,
+            preamble=redact(self.preamble),
+            sides=tuple(
+                replace(side, rights=redact(side.rights), obligations=redact(side.obligations))
+                for side in self.sides
+            ),
+            clauses=tuple(replace(clause, text=redact(clause.text)) for clause in self.clauses),
+        )
 
     def agrees_with(self, other: Terms) -> bool:
         """The same, but for what units and types are called."""

@@ -21,8 +21,9 @@ from alliances.models import (
     AgreementVersion,
     Clause,
 )
+from alliances.models.terms import Terms
 from alliances.views.agreement_sides import first_answer, sides_of
-from alliances.views.papers import AGREEMENT_PAPERS, paper_links
+from alliances.views.papers import AGREEMENT_PAPERS, PaperLink, paper_links
 from alliances.views.published import step_context, tab_of, take_public_step
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, Event, StepError, User
@@ -101,7 +102,7 @@ def show_agreement(
     is_running = agreement.status == AgreementStatus.IN_FORCE
     context = {
         "agreement": agreement,
-        "terms": standing.terms if standing else agreement.terms_now(),
+        "terms": _terms(agreement, standing, whole=is_close),
         "sides": sides,
         "answers": first_answer(sides),
         "clauses": agreement.clauses.with_fulfilment().prefetch_related(
@@ -114,11 +115,19 @@ def show_agreement(
         "days_left": agreement.days_left(localdate()) if is_running else None,
         "is_close": is_close,
         "tells_address": is_hosts,
-        "papers": paper_links(
-            AGREEMENT_PAPERS, "alliances:agreement_paper", agreement, is_own=is_hosts
-        ),
+        "papers": _papers(agreement, is_hosts) if is_close else [],
     }
     return render(request, "alliances/desk_agreement_detail.html", context, status=status)
+
+
+def _terms(agreement: Agreement, standing: AgreementVersion | None, *, whole: bool) -> Terms:
+    """Whole for its sides; others of the alliance read what the public reads."""
+    terms = standing.terms if standing else agreement.terms_now()
+    return terms if whole else terms.redacted()
+
+
+def _papers(agreement: Agreement, is_hosts: bool) -> list[PaperLink]:
+    return paper_links(AGREEMENT_PAPERS, "alliances:agreement_paper", agreement, is_own=is_hosts)
 
 
 def _verification(version: AgreementVersion) -> dict[str, object]:

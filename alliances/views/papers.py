@@ -130,8 +130,8 @@ def meeting_paper(request: AuthedRequest, pk: int, key: str, form: str) -> FileR
 
 @requires(Permission.AGREEMENT_VIEW)
 def agreement_paper(request: AuthedRequest, pk: int, key: str, form: str) -> FileResponse:
-    """共建协议书, 公示稿."""
-    rows = Agreement.objects.all()
+    """共建协议书, 公示稿: the whole text, so for its sides alone."""
+    rows = Agreement.objects.close_to(request.user)
     return record_paper(request, rows, AGREEMENT_PAPERS, pk=pk, key=key, form=form)
 
 

@@ -279,3 +279,25 @@ def test_each_clause_shows_its_duties_as_far_as_the_user_may_open_them(client, s
         found[name] = (row.shown_duties, row.duties_total)
 
     assert found == {"clerk": ([other, own], 2), "liaison": ([own], 2)}
+
+
+def test_whole_text_is_for_its_sides_alone(client, street):
+    agreement = draft_of(
+        street,
+        in_force=True,
+        public=True,
+        preamble="有事请打 13800000000。",
+    )
+    paper = reverse("alliances:agreement_paper", args=[agreement.pk, "agreement", "docx"])
+    other = UserFactory(organization=unit_of(street["alliance"], street["community"]))
+    seen = {}
+    for name, user in {**{n: street[n] for n in ("liaison", "clerk")}, "other": other}.items():
+        client.force_login(user)
+        page = client.get(agreement.get_absolute_url()).content.decode()
+        seen[name] = ("13800000000" in page, paper in page, client.get(paper).status_code)
+
+    assert seen == {
+        "liaison": (True, True, 200),
+        "clerk": (True, True, 200),
+        "other": (False, False, 404),
+    }
