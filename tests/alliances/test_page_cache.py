@@ -9,7 +9,11 @@ from django.urls import reverse
 from alliances import page_cache
 from tests.factories import AllianceFactory, BulletinFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+# At one moment: the minutes and the day are part of what a page is kept under.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.time_machine("2026-11-25 09:00:00+08:00", tick=False),
+]
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from tests.factories import PASSWORD, StreetFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 LOGIN = "/accounts/login/"
+# A code of the second factor is of its half minute.
+ONE_MOMENT = time_machine.travel("2026-11-23 09:00:00+08:00", tick=False)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
@@ -120,7 +122,7 @@ def fail(client, username, times, **extra):
     return [log_in(client, username, "Bu-dui-2026", **extra) for _ in range(times)][-1]
 
 
-@time_machine.travel("2026-11-23 09:00:00+08:00", tick=False)
+@ONE_MOMENT
 def test_fifth_failure_locks_and_says_until_when_and_whom_to_call(client):
     StreetFactory(name="示例街道党工委", phone="0351-0000000")
     user = UserFactory()
@@ -270,6 +272,7 @@ def with_totp(user):
     return user
 
 
+@ONE_MOMENT
 def test_second_factor_is_asked_before_the_session_begins(client):
     user = with_totp(UserFactory())
 
@@ -299,6 +302,7 @@ def test_wrong_code_is_told_recorded_and_limited(client):
     }
 
 
+@ONE_MOMENT
 def test_anybody_can_switch_the_second_factor_on_and_use_a_recovery_code(
     client, django_capture_on_commit_callbacks
 ):
@@ -326,6 +330,7 @@ def test_secret_of_the_second_factor_is_stored_encrypted():
     assert SECRET not in str(Authenticator.objects.get(user=user).data)
 
 
+@ONE_MOMENT
 def test_every_account_page_opens(client):
     user = with_totp(UserFactory())
     log_in(client, user.username)

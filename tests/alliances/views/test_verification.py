@@ -128,6 +128,7 @@ def test_who_cannot_scan_types_the_code(client, street):
     assert "没有这个核验码" in wrong[2].text
 
 
+@pytest.mark.time_machine("2026-11-25 09:00:00+08:00", tick=False)  # all in one minute
 def test_guessing_is_slowed_down_by_address(client, street):
     version = street.signed().versions.get()
 
