@@ -36,6 +36,7 @@ GROUPS = {
         "alliances.MeetingKind",
         "alliances.AgreementTemplate",
         "alliances.BulletinColumn",
+        "alliances.Holiday",
         "projects.Target",
         "members.User",
         "members.Delivery",

@@ -17,6 +17,7 @@ from tests.factories import (
     CommitteeFactory,
     DeliveryFactory,
     DutyFactory,
+    HolidayFactory,
     MeetingFactory,
     MeetingKindFactory,
     MembershipFactory,
@@ -84,6 +85,7 @@ def records(place, name):
         BulletinFactory(title=f"{name}资讯", column=column, **own),
         UpdateFactory(project=project, organization=place.unit, text=f"{name}进展"),
         TargetFactory(**own),
+        HolidayFactory(name=f"{name}庙会", **own),
         DeliveryFactory(message__user=liaison, message__title=f"{name}消息"),
     ]
     return {record._meta.model_name: record for record in found}

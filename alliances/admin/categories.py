@@ -6,6 +6,7 @@ from alliances.models import (
     AgreementTemplate,
     BulletinColumn,
     Category,
+    Holiday,
     MeetingKind,
     ProjectType,
     TemplateClause,
@@ -66,6 +67,21 @@ class BulletinColumnAdmin(CategoryAdmin):
     fixed_fields = [
         "slug",
     ]
+
+
+@admin.register(Holiday)
+class HolidayAdmin(OwnedAdmin):
+    """放假与上班日: where the street departs from the published calendar."""
+
+    list_display = ["day", "is_off", "name"]
+    list_filter = ["is_off"]
+    search_fields = []
+    ordering = ["-day"]
+    sortable_by = []
+    fields = ["alliance", "day", "is_off", "name"]
+
+    def is_deletable(self, record: Holiday) -> bool:
+        return True
 
 
 class TemplateSideInline(ScopedInline):

@@ -23,6 +23,7 @@ from alliances.models.duty_status import VERIFIER_STEPS, DutyStatus
 from alliances.models.extension import Extension
 from alliances.models.extension_status import LEAD_STEPS, ExtensionStatus
 from alliances.models.figure import FigureSnapshot
+from alliances.models.holiday import Holiday
 from alliances.models.invitation import Answer, Invitation
 from alliances.models.meeting import Meeting, MeetingEvent
 from alliances.models.meeting_kind import MeetingKind
@@ -85,6 +86,7 @@ __all__ = [
     "Fourfold",
     "GuestRole",
     "HoldOver",
+    "Holiday",
     "Invitation",
     "Meeting",
     "MeetingEvent",

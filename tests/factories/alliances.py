@@ -11,6 +11,7 @@ from alliances.models import (
     Committee,
     Duty,
     Extension,
+    Holiday,
     Meeting,
     MeetingKind,
     Membership,
@@ -43,6 +44,7 @@ __all__ = [
     "CommitteeFactory",
     "DutyFactory",
     "ExtensionFactory",
+    "HolidayFactory",
     "MeetingFactory",
     "MeetingKindFactory",
     "MembershipFactory",
@@ -140,6 +142,15 @@ class BulletinColumnFactory(CategoryFactory):
 
     name = factory.Sequence(lambda n: f"示例栏目{n}")
     slug = factory.Sequence(lambda n: f"column-{n}")
+
+
+class HolidayFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Holiday
+
+    alliance = factory.SubFactory(AllianceFactory)
+    day = factory.Sequence(lambda n: date(2026, 1, 1) + timedelta(days=n))
+    name = "示例庙会"
 
 
 class CommitteeFactory(factory.django.DjangoModelFactory):
