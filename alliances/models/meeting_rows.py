@@ -42,6 +42,13 @@ class MeetingQuerySet(PublishedQuerySet):
         )
         return self.filter(pk__in=expected.union(invited))
 
+    def close_to(self, user: User) -> MeetingQuerySet:
+        """Called by the user's side or with it at the table: the names of guests are theirs to read."""
+        return self.filter(
+            Q(pk__in=self.hosted_by(user).values("pk"))
+            | Q(pk__in=self.attended_by(user).values("pk"))
+        )
+
     def visible_to(self, user: User) -> MeetingQuerySet:
         return self.filter(
             Q(pk__in=super().visible_to(user).values("pk"))

@@ -20,9 +20,10 @@ from alliances.rhythms import owed_meetings
 from alliances.views.corrections import told_corrections
 from alliances.views.invitations import tallies
 from alliances.views.minutes_changes import changes_to_review
-from alliances.views.papers import MEETING_PAPERS, paper_links
+from alliances.views.papers import MEETING_PAPERS, PaperLink, paper_links
 from alliances.views.published import step_context, take_public_step
 from members.decorators import AuthedRequest, requires
+from members.models import User
 from members.permissions import Permission, Role
 from officekit.paging import keyset_page
 
@@ -57,44 +58,56 @@ def desk_meeting_list(request: AuthedRequest) -> HttpResponse:
 
 @requires(Permission.MEETING_VIEW)
 def desk_meeting_detail(request: AuthedRequest, pk: int) -> HttpResponse:
-    """会议: the minutes in the official layout, who came, what became of what was agreed, and what to do next."""
+    """会议: the minutes, who came, what became of what was agreed, and what to do next.
+
+    Whoever neither held it nor was asked to it reads what the public reads.
+    """
     user = request.user
     meeting = get_object_or_404(Meeting.objects.visible_to(user).for_list(), pk=pk)
     is_hosts = Meeting.objects.hosted_by(user).filter(pk=pk).exists()
+    is_close = is_hosts or Meeting.objects.attended_by(user).filter(pk=pk).exists()
     records = is_hosts and user.can(Permission.MEETING_RECORD)
     facts = facts_of(meeting)
-    minutes = compose_minutes(facts)
+    minutes = compose_minutes(facts, public=not is_close)
     events = list(meeting.events.select_related("by").order_by("-pk")) if is_hosts else []
     context = {
         "meeting": meeting,
+        "is_close": is_close,
         "facts": facts,
         "minutes": minutes,
         "changes": changes_to_review(meeting, events, minutes) if records else None,
-        "duties": Duty.objects.filter(resolution__meeting=meeting)
-        .for_list()
-        .prefetch_related(led_to(Resolution, user, "resolution__projects"))
-        .order_by("due_on", "pk"),
-        "own_duties": set(
-            Duty.objects.visible_to(user)
-            .filter(resolution__meeting=meeting)
-            .values_list("pk", flat=True)
-        ),
+        **_outcome(meeting, user),
         "today": localdate(),
         "events": events,
         **(step_context(meeting, user, "alliances:meeting_step", events) if records else {}),
         "starts_projects": records
         and meeting.minutes_number is not None
         and user.can(Permission.PROJECT_MANAGE),
-        "corrections": list(told_corrections(meeting)),
+        "corrections": list(told_corrections(meeting, public=not is_close)),
         "decides": records and user.can(Permission.PUBLICATION_DECIDE),
         "edits": records and meeting.is_editable,
-        "papers": paper_links(MEETING_PAPERS, "alliances:meeting_paper", meeting, is_own=is_hosts),
+        "papers": _papers(meeting, is_hosts) if is_close else [],
         "tallies": tallies(meeting) if is_hosts and meeting.status in OPEN_AGENDA else [],
         "is_invited": meeting.is_answerable
         and meeting.invitations.of_user(user).exclude(organization=meeting.host_id).exists(),
         **_agenda(meeting, records=records),
     }
     return render(request, "alliances/desk_meeting_detail.html", context)
+
+
+def _outcome(meeting: Meeting, user: User) -> dict[str, Any]:
+    """What became of what was agreed."""
+    duties, own = Duty.objects.filter(resolution__meeting=meeting), Duty.objects.visible_to(user)
+    return {
+        "duties": duties.for_list()
+        .prefetch_related(led_to(Resolution, user, "resolution__projects"))
+        .order_by("due_on", "pk"),
+        "own_duties": set(own.filter(resolution__meeting=meeting).values_list("pk", flat=True)),
+    }
+
+
+def _papers(meeting: Meeting, is_hosts: bool) -> list[PaperLink]:
+    return paper_links(MEETING_PAPERS, "alliances:meeting_paper", meeting, is_own=is_hosts)
 
 
 def _agenda(meeting: Meeting, *, records: bool) -> dict[str, Any]:

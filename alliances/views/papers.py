@@ -123,8 +123,8 @@ def record_paper(
 
 @requires(Permission.MEETING_VIEW)
 def meeting_paper(request: AuthedRequest, pk: int, key: str, form: str) -> FileResponse:
-    """会议通知, 议题征集表, 签到表, 会议纪要, 公示稿."""
-    rows = Meeting.objects.select_related("kind")
+    """会议通知, 议题征集表, 签到表, 会议纪要, 公示稿: with names, so for those alone who held it or were there."""
+    rows = Meeting.objects.close_to(request.user).select_related("kind")
     return record_paper(request, rows, MEETING_PAPERS, pk=pk, key=key, form=form)
 
 

@@ -15,6 +15,7 @@ from tests.factories import (
     MeetingFactory,
     UserFactory,
     community_of,
+    unit_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,20 @@ def test_visitors_read_when_why_and_what_was_corrected(client, meeting):
     assert "关于电动车充电" in html
     assert "关于老旧小区停车" in html
     assert "示例丙" not in html
+
+
+def test_units_that_were_not_there_read_what_visitors_read(client, meeting, alliance, chief):
+    other = UserFactory(organization=unit_of(alliance, meeting.host))
+    seen = [page(client, meeting, user) for user in (chief, other)]
+    meeting.corrections.get().show_earlier(False)
+    hidden = [page(client, meeting, user) for user in (chief, other)]
+
+    def has(word, pages):
+        return [word in html for html in pages]
+
+    assert (has("示例丙", seen), has("示例丙", hidden)) == ([True, False], [True, False])
+    earlier = "关于老旧小区停车"
+    assert (has(earlier, seen), has(earlier, hidden)) == ([True, True], [True, False])
 
 
 def test_visitors_see_no_sign_of_a_correction_where_there_is_none(client, alliance):

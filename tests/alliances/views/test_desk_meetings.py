@@ -6,11 +6,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
+from alliances.views.papers import MEETING_PAPERS
 from tests.alliances.sheets import community_world
 from tests.factories import (
     AgendaItemFactory,
     AttendanceFactory,
     MeetingFactory,
+    OpinionFactory,
     OrganizationFactory,
     ResolutionFactory,
     StreetFactory,
@@ -148,6 +150,48 @@ def test_who_may_read_and_who_may_write(client, world):
         found[user] = pages(client, meeting)
 
     assert found == expected
+
+
+def test_guests_and_what_residents_said_are_for_those_it_was_with(client):
+    world = community_world(hears_residents=True)
+    meeting = meeting_of(world, final=True, public=True, recorder="示例记录员")
+    AttendanceFactory(meeting=meeting, organization=world.units[0], person_name="示例甲")
+    AttendanceFactory(
+        meeting=meeting, organization=None, guest_role="resident", person_name="示例丙", status=""
+    )
+    OpinionFactory(agenda_item=AgendaItemFactory(meeting=meeting), text="3号楼2单元501要换灯")
+    district = StreetFactory(level="district")
+    world.alliance.anchor.move_to(district)
+    whole = [world.community, world.alliance.anchor, district, world.units[0]]
+    others = [world.units[1], community_of(world.alliance)]
+    words = ("示例甲", "示例丙", "示例记录员", "501")
+
+    seen, papers = {}, {}
+    for organization in [*whole, *others]:
+        client.force_login(UserFactory(organization=organization))
+        text = client.get(meeting.get_absolute_url()).content.decode()
+        address = reverse("alliances:meeting_paper", args=[meeting.pk, "minutes", "docx"])
+        seen[organization] = tuple(word for word in words if word in text)
+        papers[organization] = (address in text, client.get(address).status_code)
+        assert "居民 1 人" in text or organization in whole
+
+    assert seen == {**dict.fromkeys(whole, words), **dict.fromkeys(others, ())}
+    assert papers == {**dict.fromkeys(whole, (True, 200)), **dict.fromkeys(others, (False, 404))}
+
+
+@pytest.mark.parametrize("scope", ["members", "public"])
+def test_no_paper_and_no_version_of_a_meeting_of_others(client, world, scope):
+    meeting = meeting_of(world, final=True, public=True, scope=scope)
+    offered = [(offer.paper.key, form) for offer in MEETING_PAPERS for form in ("docx", "pdf")]
+    addresses = [
+        *(reverse("alliances:meeting_paper", args=[meeting.pk, *paper]) for paper in offered),
+        reverse("alliances:meeting_changes", args=[meeting.pk]),
+        reverse("alliances:invitation_list", args=[meeting.pk]),
+    ]
+    client.force_login(UserFactory(organization=community_of(world.alliance)))
+
+    assert client.get(meeting.get_absolute_url()).status_code == 200
+    assert {client.get(address).status_code for address in addresses} == {404}
 
 
 def test_final_minutes_are_read_only(client, world):
