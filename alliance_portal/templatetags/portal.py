@@ -8,7 +8,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from officekit import text
-from officekit.personal import redact
 
 register = Library()
 
@@ -18,7 +17,6 @@ register.filter("cn_month_day", text.cn_month_day)
 register.filter("cn_weekday", text.cn_weekday)
 register.filter("cn_number", text.cn_number)
 register.filter("markdown", text.render_markdown)
-register.filter("redacted", redact)
 
 
 @register.simple_tag

@@ -77,7 +77,7 @@ def publicity_of_minutes(meeting: Meeting) -> Publicity:
 
 
 def publicity_of_agreement(agreement: Agreement) -> Publicity:
-    terms = agreement.terms()
+    terms = agreement.terms().redacted()
     return publicity(
         agreement,
         known(terms.title),

@@ -33,7 +33,7 @@ def agreement_detail(request: AllianceRequest, pk: int) -> HttpResponse:
     public = Agreement.objects.public(request.alliance).for_page()
     agreement = get_object_or_404(public, pk=pk)
     agreement.alliance = request.alliance
-    terms = agreement.terms()
+    terms = agreement.terms().redacted()
     chain = list(public.filter(Q(pk=agreement.renews_id) | Q(renews=agreement)))
     context = {
         "agreement": agreement,

@@ -227,6 +227,14 @@ def test_publicity_of_minutes_names_no_person(meeting):
     assert "示例乙" not in text
 
 
+def test_publicity_of_an_agreement_bears_no_whole_phone():
+    agreement = ClauseFactory(text="每月义诊，有事请打 13800001234。").agreement
+
+    text = "".join(lines_of(publicity_of_agreement(agreement)))
+
+    assert ("138****1234" in text, "13800001234" in text) == (True, False)
+
+
 def test_publicity_is_dated_once_it_is_public():
     draft = publicity_of_agreement(AgreementFactory(in_force=True))
     public = publicity_of_agreement(AgreementFactory(in_force=True, public=True))
