@@ -77,9 +77,13 @@ def remember(version: Version, name: str, make: Callable[[], Kept]) -> Kept:
 
 
 def keep(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """What a public page answers: kept, if it is the page and the same for every visitor."""
+    """What a public page answers: kept, if it is the page and the same for every visitor.
+
+    A form that is posted holds a token of one visitor; its cookie is set only after this.
+    """
     key: str | None = getattr(request, "page_key", None)
-    if key is None or response.status_code != 200 or response.cookies:
+    own = response.cookies or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+    if key is None or response.status_code != 200 or own:
         return response
     page = Page(response["Content-Type"], gzip.compress(response.content, 6, mtime=0))
     caches["pages"].set(key, page, MAX_AGE_SECONDS)

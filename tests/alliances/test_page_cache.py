@@ -3,6 +3,7 @@ import gzip
 import pytest
 from django.core.cache import caches
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.test import override_settings
 from django.urls import reverse
 
@@ -162,3 +163,15 @@ def test_addresses_of_no_alliance_ask_for_none(client, django_assert_num_queries
 
     with django_assert_num_queries(0):
         assert client.get("/desk/").status_code == 302
+
+
+def test_a_page_with_a_form_to_post_is_not_kept(rf):
+    request = rf.get("/")
+    request.page_key = "key"
+
+    kept = page_cache.keep(request, HttpResponse("page"))
+    get_token(request)
+    posted = page_cache.keep(request, HttpResponse(f"form {get_token(request)}"))
+
+    assert (kept.has_header("ETag"), posted.has_header("ETag")) == (True, False)
+    assert caches["pages"].get("key").packed == gzip.compress(b"page", 6, mtime=0)

@@ -1,6 +1,31 @@
-from django.core.cache import cache
+import pytest
+from django.core.cache import caches
+from django.core.management import call_command
 
-from members.limits import is_within
+from members.limits import (
+    WRONG_BY_ADDRESS,
+    WRONG_BY_CODE,
+    WRONG_BY_CODE_A_DAY,
+    Attempts,
+    Limit,
+    is_within,
+)
+from tests.racing import race
+
+
+@pytest.fixture
+def shared_cache(settings, transactional_db):
+    """The one that a portal without a Redis has."""
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    }
+    call_command("createcachetable")
+    yield
+    caches["default"].clear()
+
+
+def attempts_from(rf, code, address="203.0.113.1"):
+    return Attempts(rf.get("/", REMOTE_ADDR=address), "track", code)
 
 
 def test_so_often_and_no_more_in_one_window(rf, monkeypatch):
@@ -23,7 +48,96 @@ def test_each_address_and_each_action_has_its_own(rf):
     assert is_within(requests[0], "other", most=1, seconds=3600)
 
 
-def test_what_the_cache_has_dropped_does_not_lock_anybody_out(rf, monkeypatch):
-    monkeypatch.setattr(cache, "add", lambda *args: False)
+def test_an_hour_is_counted_to_its_end(shared_cache, time_machine):
+    limit = Limit("order", 2, 3600)
+    time_machine.move_to("2026-11-26T08:00:00+08:00")
+    limit.take("a")
+    limit.take("a")
 
-    assert is_within(rf.get("/"), "ask", most=1, seconds=60)
+    time_machine.move_to("2026-11-26T08:59:30+08:00")
+    late = (limit.take("a"), limit.is_full("a"), limit.seconds_left)
+    time_machine.move_to("2026-11-26T09:00:00+08:00")
+
+    assert late == ("", True, 30)
+    assert not limit.is_full("a")
+    assert limit.take("a")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_one_moment_only_so_many_are_within(shared_cache):
+    limit, taken = Limit("order", 3, 3600), []
+
+    raised = race(*[lambda: taken.append(limit.take("a"))] * 8)
+
+    assert set(raised) == {None}
+    assert len({place for place in taken if place}) == 3
+    assert taken.count("") == 5
+
+
+def test_keys_tell_nobody_whose_they_are(rf):
+    place = Limit("order", 1, 60).take("13800000000")
+
+    assert "13800000000" not in place
+    assert "order" not in place
+
+
+# --- wrong tries ---
+
+
+def test_only_wrong_tries_count(rf):
+    for _ in range(WRONG_BY_CODE + 1):
+        attempts = attempts_from(rf, "K7")
+        assert attempts.begin()
+        attempts.succeeded()
+
+    found = [attempts_from(rf, "K7").begin() for _ in range(WRONG_BY_CODE + 1)]
+
+    assert found == [True] * WRONG_BY_CODE + [False]
+
+
+def test_a_code_is_shut_for_every_address_and_another_is_not(rf):
+    for number in range(WRONG_BY_CODE):
+        attempts_from(rf, "K7", f"203.0.113.{number}").begin()
+
+    refused = attempts_from(rf, "K7", "198.51.100.1")
+
+    assert not refused.begin()
+    assert 0 < refused.seconds_left <= 3600
+    assert attempts_from(rf, "K8", "198.51.100.1").begin()
+
+
+def test_an_address_is_shut_for_every_code(rf):
+    for number in range(WRONG_BY_ADDRESS):
+        attempts_from(rf, f"K{number}").begin()
+
+    assert not attempts_from(rf, "new").begin()
+    assert attempts_from(rf, "new", "203.0.113.2").begin()
+
+
+def test_who_comes_hour_by_hour_is_shut_for_the_day(rf, time_machine):
+    found = []
+    for hour in range(4):
+        time_machine.move_to(f"2026-11-26T{10 + hour}:00:00+08:00")
+        found += [attempts_from(rf, "K7").begin() for _ in range(WRONG_BY_CODE)]
+
+    assert found.count(True) == WRONG_BY_CODE_A_DAY
+    assert attempts_from(rf, "K7").begin() is False
+
+
+def test_what_was_not_tried_takes_nothing_from_the_address(rf):
+    for number in range(WRONG_BY_CODE):
+        attempts_from(rf, "K7", f"203.0.113.{number}").begin()
+
+    for _ in range(WRONG_BY_ADDRESS + 1):
+        attempts_from(rf, "K7", "198.51.100.1").begin()
+
+    assert attempts_from(rf, "K8", "198.51.100.1").begin()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hundred_guesses_at_one_moment_are_not_all_the_first(rf, shared_cache):
+    began = []
+
+    race(*[lambda: began.append(attempts_from(rf, "K7").begin())] * (WRONG_BY_CODE + 4))
+
+    assert began.count(True) == WRONG_BY_CODE
