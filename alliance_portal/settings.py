@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "members",
     "alliances",
     "projects",
+    "orders",
     "alliance_portal.apps.PortalConfig",
     "alliance_portal.apps.PortalAdminConfig",
     "django.contrib.auth",

@@ -83,6 +83,7 @@ urlpatterns = [
     path("", include("alliance_portal.member_urls")),
     path("", include(([*alliance_urls.urlpatterns, *organization_pages], alliance_urls.app_name))),
     path("", include("projects.urls")),
+    path("", include("orders.urls")),
     path("<slug:slug>/", home.alliance_home, name="alliance_home"),
     path("<slug:slug>/search/", search.search, name="search"),
     path("<slug:slug>/figures/", figures.figures, name="figures"),

@@ -46,6 +46,14 @@ class Permission(StrEnum):
     PROJECT_VIEW = auto()
     PROJECT_MANAGE = auto()  # 提出、发布认领、验收、暂停、取消
     PROJECT_CLAIM = auto()  # 认领、报进展
+    ORDER_VIEW = auto()
+    ORDER_RECORD = auto()  # 替居民代录
+    ORDER_DISPATCH = auto()  # 受理、派单、不予受理、并单、上报街道、核实
+    ORDER_COORDINATE = auto()  # 答复上报街道的订单
+    ORDER_WORK = auto()  # 接单、退单、报进展、办结
+    ORDER_CONTACT = auto()  # 查看居民的联系方式（逐次记录原因）
+    ORDER_EXPORT_CONTACT = auto()  # 导出订单时带联系方式
+    ORDER_OWN = auto()  # 居民凭编号和电话尾号办理，不授予任何账号
     BULLETIN_WRITE = auto()
     PUBLICATION_PROPOSE = auto()  # 提出公开
     PUBLICATION_DECIDE = auto()  # 审核、批准、公开、撤回
@@ -69,11 +77,14 @@ _MEMBER = _READ | {
     Permission.TOPIC_PROPOSE,
     Permission.DUTY_REPORT,
     Permission.PROJECT_CLAIM,
+    Permission.ORDER_VIEW,
+    Permission.ORDER_WORK,
+    Permission.ORDER_CONTACT,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset(_READ | {Permission.DUTY_FULFILMENT}),
-    Role.STREET: frozenset(Permission) - {Permission.AUDIT_VIEW},
+    Role.STREET: frozenset(Permission) - {Permission.AUDIT_VIEW, Permission.ORDER_OWN},
     Role.COMMUNITY: frozenset(
         _MEMBER
         | {
@@ -83,6 +94,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.DUTY_SET,
             Permission.DUTY_FULFILMENT,
             Permission.PROJECT_MANAGE,
+            Permission.ORDER_RECORD,
+            Permission.ORDER_DISPATCH,
             Permission.BULLETIN_WRITE,
             Permission.PUBLICATION_PROPOSE,
             Permission.REPORT_MAKE,

@@ -19,7 +19,7 @@ import postgres
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / "var" / "check"
 BIN = Path(sys.executable).parent
-PACKAGES = ["officekit", "members", "alliances", "projects", "alliance_portal"]
+PACKAGES = ["officekit", "members", "alliances", "projects", "orders", "alliance_portal"]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
 ON_POSTGRES = [sys.executable, "scripts/postgres.py", "--"]
 TAIL_LINES = 40

@@ -39,7 +39,7 @@ def main() -> int:
     django.setup()
     linter = MigrationLinter(
         str(ROOT),
-        include_apps=["members", "alliances", "projects"],
+        include_apps=["members", "alliances", "projects", "orders"],
         ignore_name=list(ACCEPTED),
         ignore_initial_migrations=True,  # nothing runs yet that they could break
         no_cache=True,

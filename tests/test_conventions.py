@@ -16,7 +16,7 @@ from simple_history.models import HistoricalChanges
 from members.models import Event
 
 # Each may import itself and what stands to its left.
-LAYERS = ["officekit", "members", "alliances", "projects", "alliance_portal"]
+LAYERS = ["officekit", "members", "alliances", "projects", "orders", "alliance_portal"]
 
 # Times that need no "by": nobody decides them, or the person stands in another field.
 LONE_AT = {
@@ -29,6 +29,11 @@ LONE_AT = {
     "read_at": "nobody but the addressee",
     "sent_at": "a worker, not a person",
     "next_try_at": "a worker, not a person",
+    "accepted_at": "the order's event row says who",
+    "finished_at": "the order's event row says who",
+    "closed_at": "the order's event row says who, or it was the resident",
+    "paused_at": "the order's event row says who",
+    "consented_at": "the resident",
 }
 
 # Libraries that take a while to load and that few requests need: imported where they are used.

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import get_commands
 
 ROOT = settings.BASE_DIR
-LAYERS = ("officekit", "members", "alliances", "projects", "alliance_portal")
+LAYERS = ("officekit", "members", "alliances", "projects", "orders", "alliance_portal")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.M)

@@ -26,7 +26,7 @@ from tests.permission_rows import (
 )
 from tests.world import World
 
-APPS = {"members", "alliances", "projects", "alliance_portal"}
+APPS = {"members", "alliances", "projects", "orders", "alliance_portal"}
 ROWS = {
     "home": public(lambda world: []),
     "robots": public(lambda world: []),
@@ -64,6 +64,8 @@ ROWS = {
     "projects:project_report": record("project", STAFF, method="post"),
     "projects:claim_contribute": record("claim", MEMBERS, method="post"),
     "projects:update_show": record("update", STAFF, method="post"),
+    "orders:desk_order_detail": record("order", MEMBERS),
+    "orders:order_step": record("order", frozenset({"street", "unit"}), "take", method="post"),
     "desk": listing(),
     "desk_search": listing(),
     "publication_list": listing(STAFF),

@@ -24,6 +24,7 @@ from tests.factories import (
     InvitationFactory,
     MeetingFactory,
     MessageFactory,
+    OrderFactory,
     OrganizationFactory,
     PaperTemplateFactory,
     PartyFactory,
@@ -62,6 +63,7 @@ class World:
 
     def _make_records(self):
         of = {"alliance": self.alliance, "host": self.community}
+        self.order = OrderFactory(**of, dispatched=True, lead=self.unit)
         self.person = PersonFactory(organization=self.community, phone="13800000000")
         self.appointment = AppointmentFactory(person=self.person)
         self.message = MessageFactory(user=self.users["unit"])

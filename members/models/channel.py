@@ -42,6 +42,7 @@ class MessageKind(models.TextChoices):
     REMINDER = "reminder", "期限提醒"
     MEETING = "meeting", "会议"
     AGREEMENT = "agreement", "共建协议"
+    ORDER = "order", "服务订单"
     PUBLICATION = "publication", "公开审核"
     ACCOUNT = "account", "账号"
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 PAGES = {
     model._meta.model_name: page
     for model, page in admin.site._registry.items()
-    if model._meta.app_label in {"members", "alliances", "projects"}
+    if model._meta.app_label in {"members", "alliances", "projects", "orders"}
 }
 WORDS = ["%", "_", "'\"--", "\\", "😀", "乙桥", "yq", "长" * 5000, " ", "a b c d e f", "ﷺ" * 50]
 VALUES = ["9" * 30, "乙桥", "None", "'", "2026-13", "2026-02", "😀"]

@@ -1,0 +1,32 @@
+from orders.models.event import OrderEvent, OrderPhoto
+from orders.models.item import ServiceItem
+from orders.models.notice import OrderNotice
+from orders.models.order import ServiceOrder
+from orders.models.order_rows import ServiceOrderQuerySet
+from orders.models.settings import (
+    AnswerTemplate,
+    OrderCategory,
+    OrderRules,
+    RefusalReason,
+    TimeLimit,
+)
+from orders.models.status import Channel, OrderStatus, Solved, Urgency, VerifiedBy
+
+__all__ = [
+    "AnswerTemplate",
+    "Channel",
+    "OrderCategory",
+    "OrderEvent",
+    "OrderNotice",
+    "OrderPhoto",
+    "OrderRules",
+    "OrderStatus",
+    "RefusalReason",
+    "ServiceItem",
+    "ServiceOrder",
+    "ServiceOrderQuerySet",
+    "Solved",
+    "TimeLimit",
+    "Urgency",
+    "VerifiedBy",
+]

@@ -1,0 +1,201 @@
+"""Which orders a user has, and how an order comes about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.utils.timezone import now
+
+from alliances.models.alliance import in_alliance_run_by
+from members.models import StepError
+from members.permissions import Role
+from officekit.crypto import blind_index
+from officekit.personal import redact_homes
+from officekit.queries import LABEL, narrow
+from officekit.text import excerpt
+from orders.models.limits import limits_of
+from orders.models.settings import OrderRules
+from orders.models.status import AWAITING, OPEN, TO_DISPATCH, WITH_LEAD, OrderStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.core.files.base import File
+
+    from members.models import User
+    from members.models.user import Places
+    from orders.models.order import ServiceOrder
+
+TITLE_LENGTH = 24
+# A new code meets an old one once in billions of orders.
+CODE_TRIES = 5
+
+
+class ServiceOrderQuerySet(models.QuerySet["ServiceOrder"]):
+    # --- whose they are ---
+
+    def received_by(self, user: User) -> ServiceOrderQuerySet:
+        """The whole alliance for its street; else what the user's subtree has received."""
+        if user.role is Role.SUPERVISOR:
+            return self.none()
+        if user.role is Role.STREET:
+            return self.filter(in_alliance_run_by(user))
+        return self.filter(host__in=user.overseen)
+
+    def dispatchable_by(self, user: User) -> ServiceOrderQuerySet:
+        """Whom the user may send them to, refuse, merge, verify: units do none of it."""
+        return self.none() if user.role is Role.UNIT else self.received_by(user)
+
+    def led_by(self, user: User) -> ServiceOrderQuerySet:
+        """Sent to an organization of the user's side, or worked on by it."""
+        return self.filter(lead__in=user.overseen)
+
+    def workable_by(self, user: User) -> ServiceOrderQuerySet:
+        """Theirs to accept, return, work on, finish; the street may on anybody's behalf."""
+        if user.role is Role.SUPERVISOR:
+            return self.none()
+        if user.role is Role.STREET:
+            return self.filter(in_alliance_run_by(user))
+        return self.led_by(user)
+
+    def assisted_by(self, user: User) -> ServiceOrderQuerySet:
+        return self._with_assistant(user.overseen)
+
+    def visible_to(self, user: User) -> ServiceOrderQuerySet:
+        """For opening one order. Lists use one of the narrower sets, which an index serves."""
+        if user.role is Role.SUPERVISOR:
+            return self.none()
+        return self.filter(
+            Q(pk__in=self.received_by(user).values("pk"))
+            | Q(pk__in=self.led_by(user).values("pk"))
+            | Q(pk__in=self.assisted_by(user).values("pk"))
+        )
+
+    def contact_open_to(self, user: User) -> ServiceOrderQuerySet:
+        """Whose contact the user may see in full: who received it until it is closed, the lead while it works on it."""
+        received = self.received_by(user).filter(closed_at__isnull=True)
+        at_work = self.led_by(user).filter(status__in=WITH_LEAD)
+        known = self.filter(wiped_on__isnull=True)
+        return known.filter(Q(pk__in=received.values("pk")) | Q(pk__in=at_work.values("pk")))
+
+    def _with_assistant(self, organizations: Places) -> ServiceOrderQuerySet:
+        links: Any = self.model.assistants.through
+        helping = links.objects.filter(organization__in=organizations)
+        return self.filter(pk__in=helping.values("serviceorder"))
+
+    # --- what waits ---
+
+    def open(self) -> ServiceOrderQuerySet:
+        return self.filter(status__in=OPEN)
+
+    def to_dispatch(self, user: User) -> ServiceOrderQuerySet:
+        """New on the user's own desk, the soonest due first."""
+        own = self.filter(host__in=user.working_for, status__in=TO_DISPATCH)
+        return own.order_by("answer_due", "pk")
+
+    def to_coordinate(self, user: User) -> ServiceOrderQuerySet:
+        """Handed up to the street, the soonest due first."""
+        if user.role is not Role.STREET:
+            return self.none()
+        up = self.filter(in_alliance_run_by(user), status=OrderStatus.ESCALATED)
+        return up.order_by("answer_due", "pk")
+
+    def to_answer(self, user: User) -> ServiceOrderQuerySet:
+        """Sent to the user's own side: to be accepted or returned."""
+        sent = self.filter(lead__in=user.working_for, status=OrderStatus.DISPATCHED)
+        return sent.order_by("answer_due", "pk")
+
+    def to_work_on(self, user: User) -> ServiceOrderQuerySet:
+        own = self.filter(lead__in=user.working_for, status=OrderStatus.WORKING)
+        return own.order_by("resolve_due", "pk")
+
+    def to_verify(self, user: User) -> ServiceOrderQuerySet:
+        own = self.filter(host__in=user.working_for, status=OrderStatus.FINISHED)
+        return own.order_by("answer_due", "pk")
+
+    def silent(self, moment: datetime) -> ServiceOrderQuerySet:
+        """Whose answer was due before then."""
+        return self.filter(status__in=AWAITING, answer_due__lt=moment).order_by("answer_due", "pk")
+
+    # --- what pages read ---
+
+    def for_desk(self) -> ServiceOrderQuerySet:
+        """With all that the page of one shows of what it points to."""
+        return self.select_related(
+            "alliance__anchor", "host", "category", "item", "responsible", "lead", "refusal"
+        )
+
+    def listed(self) -> ServiceOrderQuerySet:
+        """What a line of the desk's list shows, and nothing else."""
+        own = ("code", "title", "area", "status", "urgency", "created_at", "answer_due")
+        more = ("resolve_due", "channel", "reopened", "escalations")
+        return narrow(
+            self,
+            *own,
+            *more,
+            category=("name",),
+            host=LABEL,
+            lead=LABEL,
+            alliance=("order_prefix", "anchor"),
+        )
+
+    # --- how one comes about ---
+
+    def place(
+        self,
+        *,
+        by: User | None = None,
+        submission: UUID | None = None,
+        photos: Iterable[File] = (),
+        **facts: Any,
+    ) -> ServiceOrder:
+        """点单, by a resident or (代录) by staff: stored once, however often the same form is sent.
+
+        `facts` are alliance, host, category, words, and whatever else a resident says. StepError where the
+        alliance takes no orders.
+        """
+        for _ in range(CODE_TRIES):
+            known = self.filter(submission=submission).first() if submission else None
+            if known:
+                return known
+            try:
+                with transaction.atomic():
+                    return self._place(by, submission, photos, facts)
+            except IntegrityError:
+                # The same form, sent at the same moment; else a code that exists.
+                continue
+        raise StepError("暂时没有办法登记，请稍后再提交一次。")
+
+    def _place(
+        self, by: User | None, submission: UUID | None, photos: Iterable[File], facts: Any
+    ) -> ServiceOrder:
+        alliance, category, item = facts["alliance"], facts["category"], facts.get("item")
+        urgency = facts.get("urgency") or category.urgency
+        moment = facts.pop("created_at", None) or now()
+        limits = limits_of(alliance, category, urgency, item)
+        order = self.create(
+            **{"submission": submission} if submission else {},
+            **facts
+            | {
+                "urgency": urgency,
+                "title": facts.get("title") or title_of(item, facts["words"]),
+                "responsible": facts["host"],
+                "created_at": moment,
+                "consented_at": moment,
+                "consent_version": OrderRules.objects.of(alliance).privacy_version,
+                "contact_key": blind_index(facts.get("phone", "")),
+                "answer_due": limits.answer_due(moment),
+                "resolve_due": limits.resolve_due(moment),
+            },
+        )
+        order.begin(by=by, photos=photos)
+        return order
+
+
+def title_of(item: Any, words: str) -> str:
+    """What staff call it until they give it a better name: the service, or how the resident begins."""
+    return str(item) if item else excerpt(redact_homes(words), TITLE_LENGTH)

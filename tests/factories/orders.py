@@ -1,0 +1,137 @@
+from datetime import UTC, datetime
+
+import factory
+
+from officekit.crypto import blind_index
+from orders.models import (
+    AnswerTemplate,
+    OrderCategory,
+    OrderRules,
+    RefusalReason,
+    ServiceItem,
+    ServiceOrder,
+    TimeLimit,
+)
+from tests.factories.alliances import AllianceFactory, CategoryFactory, community_of
+from tests.factories.members import UnitFactory
+
+__all__ = [
+    "AnswerTemplateFactory",
+    "OrderCategoryFactory",
+    "OrderFactory",
+    "OrderRulesFactory",
+    "RefusalReasonFactory",
+    "ServiceItemFactory",
+    "TimeLimitFactory",
+]
+
+MOMENT = datetime(2026, 11, 23, 2, 12, tzinfo=UTC)
+# What each state must have, by the constraints of the table.
+WITH_LEAD = {"lead": factory.SubFactory(UnitFactory)}
+DONE = {
+    **WITH_LEAD,
+    "finished_at": MOMENT,
+    "result": "已更换",
+    "answer_due": None,
+}
+CLOSED = {"closed_at": MOMENT, "answer_due": None}
+
+
+class OrderCategoryFactory(CategoryFactory):
+    class Meta:
+        model = OrderCategory
+
+    name = factory.Sequence(lambda n: f"示例类别{n}")
+
+
+class RefusalReasonFactory(CategoryFactory):
+    class Meta:
+        model = RefusalReason
+
+    name = factory.Sequence(lambda n: f"示例原因{n}")
+    words = "这件事不在街道的权限内，请拨打 12345。"
+
+
+class AnswerTemplateFactory(CategoryFactory):
+    class Meta:
+        model = AnswerTemplate
+
+    name = factory.Sequence(lambda n: f"示例用语{n}")
+    occasion = "accept"
+    words = "您反映的事情我们已经收到。"
+
+
+class TimeLimitFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TimeLimit
+
+    alliance = factory.SubFactory(AllianceFactory)
+    urgency = "normal"
+    respond = 1
+    respond_span = "workdays"
+    resolve = 7
+    resolve_span = "workdays"
+
+
+class OrderRulesFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OrderRules
+
+    alliance = factory.SubFactory(AllianceFactory)
+
+
+class ServiceItemFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ServiceItem
+
+    alliance = factory.SubFactory(AllianceFactory)
+    category = factory.SubFactory(
+        OrderCategoryFactory, alliance=factory.SelfAttribute("..alliance")
+    )
+    title = factory.Sequence(lambda n: f"示例服务{n}")
+
+
+class OrderFactory(factory.django.DjangoModelFactory):
+    """Just placed; a trait for each other state, with what that state must have."""
+
+    class Meta:
+        model = ServiceOrder
+        skip_postgeneration_save = True
+
+    class Params:
+        accepted = factory.Trait(status="accepted", accepted_at=MOMENT)
+        dispatched = factory.Trait(status="dispatched", **WITH_LEAD)
+        escalated = factory.Trait(status="escalated", escalations=1)
+        working = factory.Trait(status="working", **{**WITH_LEAD, "answer_due": None})
+        paused = factory.Trait(
+            status="paused", **{**WITH_LEAD, "paused_at": MOMENT, "answer_due": None}
+        )
+        finished = factory.Trait(status="finished", **{**DONE, "answer_due": MOMENT})
+        verified = factory.Trait(status="verified", **DONE, closed_at=MOMENT)
+        rated = factory.Trait(status="rated", **DONE, closed_at=MOMENT, solved="yes", stars=5)
+        refused = factory.Trait(
+            status="refused",
+            refusal=factory.SubFactory(
+                RefusalReasonFactory, alliance=factory.SelfAttribute("..alliance")
+            ),
+            **CLOSED,
+        )
+        withdrawn = factory.Trait(status="withdrawn", **CLOSED)
+
+    alliance = factory.SubFactory(AllianceFactory)
+    host = factory.LazyAttribute(lambda order: community_of(order.alliance))
+    responsible = factory.SelfAttribute("host")
+    category = factory.SubFactory(
+        OrderCategoryFactory, alliance=factory.SelfAttribute("..alliance")
+    )
+    title = factory.Sequence(lambda n: f"示例订单{n}")
+    words = "楼道灯坏了一周，老人晚上上下楼不安全。"
+    name = "示例阿姨"
+    phone = "13800001234"
+    address = "示例巷 11 号院 2 单元 301"
+    contact_key = factory.LazyAttribute(lambda order: blind_index(order.phone))
+    consent_version = 1
+    created_at = MOMENT
+    consented_at = MOMENT
+    answer_due = datetime(2026, 11, 24, 15, 59, 59, tzinfo=UTC)
+    resolve_due = datetime(2026, 12, 2, 15, 59, 59, tzinfo=UTC)
