@@ -9,12 +9,6 @@ from django.core.exceptions import ValidationError
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"(0\d{2,3})-?(\d{7,8})")
-PHONE_IN_TEXT = re.compile(rf"(?<!\d)(?:{MOBILE.pattern}|0\d{{2,3}}-?\d{{7,8}})(?!\d)")
-# 3号楼2单元501, 501室, 3-2-501. A building alone is nobody's door.
-DOOR = re.compile(
-    r"(?:\d{1,3} ?(?:号楼|号院|幢|栋|单元|号门|座)[、，,]? ?)+\d{2,5}(?: ?[室号户])?|\d{3,4} ?室|(?<!\d)\d{1,3}-\d{1,2}-\d{3,4}(?!\d)"
-)
-IDENTITY = re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])", re.ASCII)
 # What people put between the digits; anything else is not a phone number.
 SEPARATORS = re.compile(r"[\s\-‐-―－()（）.·]+")
 EXAMPLE = "例如 13800000000 或 0351-2000000"
@@ -80,17 +74,6 @@ def mask_name(name: str) -> str:
     """王**, however long the name is: its length would tell something, too."""
     name = name.strip()
     return f"{name[0]}**" if name else ""
-
-
-def redact(text: str) -> str:
-    """What people wrote, without whole phone numbers and identity numbers: fit for a public page."""
-    text = IDENTITY.sub("（证件号码略）", text)
-    return PHONE_IN_TEXT.sub(lambda found: mask_phone(found[0]), text)
-
-
-def redact_homes(text: str) -> str:
-    """The same, and without the numbers of people's doors."""
-    return DOOR.sub("某住户", redact(text))
 
 
 class PhoneField(forms.CharField):

@@ -14,7 +14,7 @@ from alliances.models import Fourfold, GuestRole, MeetingKind, OpinionChannel, S
 from members.forms.units import UnitField, Units, UnitsField
 from members.models import Level, Organization
 from officekit.pasted import PastedLineField, PastedTextField
-from officekit.personal import redact_homes
+from officekit.redaction import redact_homes
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from officekit.personal import redact
+from officekit.redaction import redact
 from officekit.text import cn_date, tidy
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from alliances.minutes import Item, Voice
 from alliances.models import GuestRole, OpinionChannel, Stance
 from officekit.papers import paragraphs
-from officekit.personal import redact_homes
+from officekit.redaction import redact_homes
 
 
 def heard_lines(item: Item, *, public: bool) -> list[str]:

@@ -14,8 +14,8 @@ from alliances.models.alliance import in_alliance_run_by
 from members.models import StepError
 from members.permissions import Role
 from officekit.crypto import blind_index
-from officekit.personal import redact_homes
 from officekit.queries import LABEL, narrow
+from officekit.redaction import redact_homes
 from officekit.text import excerpt
 from orders.models.limits import limits_of
 from orders.models.settings import OrderRules

@@ -15,7 +15,7 @@ from alliances.models import Alliance
 from members.models import Organization, StepModel
 from officekit.codes import new_code, show_code
 from officekit.crypto import EncryptedTextField
-from officekit.personal import redact_homes
+from officekit.redaction import redact_homes
 from officekit.search import SearchTextField
 from orders.models.item import ServiceItem
 from orders.models.limits import Limits, limits_of

@@ -9,8 +9,6 @@ from officekit.personal import (
     mask_name,
     mask_phone,
     normalise_phone,
-    redact,
-    redact_homes,
 )
 
 
@@ -98,20 +96,3 @@ def test_phone_field_keeps_the_error_at_the_field():
     form = ContactForm({"phone": "12"})
 
     assert form.errors == {"phone": ["手机号码应为 11 位，现在是 2 位，请检查是否多填或漏填。"]}
-
-
-def test_redact_masks_phones_and_identity_numbers_in_a_text():
-    text = "联系 13800001234、0351-2000067，证件 14010119900101123X；协议第 12345678901234 号，2026年。"
-
-    assert redact(text) == (
-        "联系 138****1234、0351-*****67，证件 （证件号码略）；协议第 12345678901234 号，2026年。"
-    )
-
-
-def test_redact_homes_hides_doors_but_not_buildings_and_dates():
-    assert redact_homes("3号楼2单元501 漏水，13800001234") == "某住户 漏水，138****1234"
-    assert redact_homes("12-3-502 和 501室") == "某住户 和 某住户"
-    assert (
-        redact_homes("3 号楼北侧建棚，2026-11-12 开工，24 个")
-        == "3 号楼北侧建棚，2026-11-12 开工，24 个"
-    )
