@@ -15,8 +15,8 @@ cd "$build"
 npm install --silent --no-audit --no-fund \
     "bootstrap@$BOOTSTRAP" "htmx.org@$HTMX" "bootstrap-icons@$ICONS" "sass@$SASS"
 
-# Only the parts of Bootstrap that our templates use: the whole would be 30 KB over the wire.
-# Buttons, tables, fields, tags, cards and navigation are our own (static/css/).
+# Only the parts of Bootstrap that our templates use: the whole would be 30 KB over the wire, to a resident's phone too.
+# Buttons, tables, fields, tags, cards, grids and navigation are our own (static/css/), and so are all colours.
 cat > bootstrap-subset.scss <<'SCSS'
 @import "bootstrap/scss/functions";
 @import "bootstrap/scss/variables";
@@ -25,33 +25,20 @@ $enable-dark-mode: false;
 $enable-smooth-scroll: false;
 $theme-colors: ("primary": $primary);
 @import "bootstrap/scss/maps";
+$colors: ();
+$grays: ();
+$theme-colors-text: ();
+$theme-colors-bg-subtle: ();
+$theme-colors-border-subtle: ();
 @import "bootstrap/scss/mixins";
 @import "bootstrap/scss/utilities";
 @import "bootstrap/scss/root";
 @import "bootstrap/scss/reboot";
 @import "bootstrap/scss/containers";
-@import "bootstrap/scss/grid";
-.list-unstyled { @include list-unstyled(); }
 @import "bootstrap/scss/helpers/visually-hidden";
-@import "bootstrap/scss/helpers/stretched-link";
-@import "bootstrap/scss/helpers/text-truncation";
-$kept: (
-  "align", "display", "flex", "flex-direction", "flex-grow", "flex-shrink", "flex-wrap", "justify-content",
-  "align-items", "align-self", "order", "margin", "margin-x", "margin-y", "margin-top", "margin-end",
-  "margin-bottom", "margin-start", "padding", "padding-x", "padding-y", "padding-top", "padding-end",
-  "padding-bottom", "padding-start", "gap", "row-gap", "column-gap", "text-align", "font-size", "font-weight",
-  "white-space", "word-wrap", "width", "position", "overflow"
-);
-$unresponsive: (
-  "margin", "margin-x", "margin-y", "margin-top", "margin-end", "margin-bottom", "margin-start", "padding",
-  "padding-x", "padding-y", "padding-top", "padding-end", "padding-bottom", "padding-start", "gap", "row-gap",
-  "column-gap", "order", "flex-grow", "flex-shrink", "align-self", "flex-wrap"
-);
 $chosen: ();
-@each $name in $kept {
-  $utility: map-get($utilities, $name);
-  @if index($unresponsive, $name) { $utility: map-merge($utility, (responsive: false)); }
-  $chosen: map-merge($chosen, ($name: $utility));
+@each $name in ("flex", "margin-top", "margin-bottom", "text-align", "word-wrap") {
+  $chosen: map-merge($chosen, ($name: map-merge(map-get($utilities, $name), (responsive: false))));
 }
 $utilities: $chosen;
 @import "bootstrap/scss/utilities/api";

@@ -58,6 +58,12 @@ INLINE_CODE = re.compile(
 INCLUDED_WITH_ONLY = re.compile(r"""{%\s*include\s+["']([^"']+)["'][^%]*\bonly\s*%}""")
 NEEDS_COMMENT = re.compile(r"\A{#[^\n]*\bNeeds\b[^\n]*#}")
 
+CLASSES = re.compile(r'class="([^"{]*)"')
+OF_BOOTSTRAP = re.compile(
+    r"(?:d|[mp][tbsexy]?|g[xy]?|gap|col|row|fw|fs|lh|[wh]|text|align|justify|flex|order|float|border|bg|rounded"
+    r"|shadow|position|overflow|list|alert|badge|form|stretched|visually)-[\w-]+"
+)
+
 
 def python_files(*folders):
     found = (path for folder in folders for path in (settings.BASE_DIR / folder).rglob("*.py"))
@@ -274,6 +280,21 @@ def test_template_has_no_inline_script_or_style():
     ]
 
     assert found == []
+
+
+def test_template_uses_no_class_of_bootstrap_that_we_left_out():
+    """scripts/vendor.sh keeps the few that are used: a page loads what it shows."""
+    sheets = "".join(path.read_text() for path in (settings.BASE_DIR / "static").rglob("*.css"))
+    styled = set(re.findall(r"\.([a-zA-Z][\w-]*)", sheets))
+
+    assert [
+        f"{name_of(path)}: {name}"
+        for path in template_files()
+        if "admin" not in path.parts
+        for names in CLASSES.findall(path.read_text())
+        for name in names.split()
+        if OF_BOOTSTRAP.fullmatch(name) and name not in styled
+    ] == []
 
 
 def test_template_included_with_only_says_what_it_needs():

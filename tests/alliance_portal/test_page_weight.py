@@ -1,0 +1,16 @@
+import pytest
+from django.urls import reverse
+
+from tests.factories import AllianceFactory
+from tests.weighing import weight_of
+
+pytestmark = pytest.mark.django_db
+
+# A resident's page may weigh 60 KB; what is not frame is left for what the page says.
+FRAME_BYTES = 36 * 1024
+
+
+def test_the_frame_of_a_residents_page_is_light(client):
+    page = client.get(reverse("feedback", args=[AllianceFactory().slug]))
+
+    assert weight_of(page) < FRAME_BYTES
