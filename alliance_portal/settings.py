@@ -260,6 +260,10 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or vars().get("EMAIL_HOST
 EMAIL_TIMEOUT = 20
 # Which webhooks users may be told through; empty where the server can't reach the internet.
 WEBHOOK_CHANNELS = env.list("WEBHOOK_CHANNELS", default=["wecom", "dingtalk", "feishu"])
+# The class through which text messages leave; the default only writes to the log.
+SMS_BACKEND = env.str("SMS_BACKEND", default="members.sms.ConsoleBackend")
+SMS_URL = env.str("SMS_URL", default="")
+SMS_TOKEN = env.str("SMS_TOKEN", default="")
 DIGEST_TIME = time.fromisoformat(env.str("DIGEST_TIME", default="08:30"))
 MESSAGE_MONTHS = env.int("MESSAGE_MONTHS", default=12)
 
@@ -280,4 +284,6 @@ LOGGING = {
     "formatters": {"json": {"()": "alliance_portal.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # What stands in for a text message is worth seeing where none leaves.
+    "loggers": {"members.sms": {"level": "INFO"}},
 }

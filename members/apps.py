@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class MembersConfig(AppConfig):
@@ -9,3 +10,4 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("members.audit_hooks")
+        register(import_module("members.sms").check_backend)

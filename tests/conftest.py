@@ -5,7 +5,7 @@ from django.core.cache import caches
 from django.db.models.query_utils import DeferredAttribute
 from django.test import override_settings
 
-from tests import database
+from tests import database, sms
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,6 +21,7 @@ def quick_settings(tmp_path_factory):
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         },
+        SMS_BACKEND="tests.sms.MemoryBackend",
         STATIC_ROOT=tmp_path_factory.mktemp(
             "static"
         ),  # WhiteNoise warns of a folder that is not there
@@ -61,6 +62,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, s
 def django_db_setup(django_db_setup, sqlite_file):
     if sqlite_file:
         database.keep(sqlite_file)
+
+
+@pytest.fixture
+def sent_sms():
+    """What leaves as text messages: (phone, text)."""
+    sms.SENT.clear()
+    return sms.SENT
 
 
 @pytest.fixture(autouse=True)
