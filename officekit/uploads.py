@@ -18,6 +18,7 @@ from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
 
 MAX_PIXELS = 50_000_000
+MOST_PHOTOS = 4
 MAX_SIDE = 2000
 MAX_ZIP_MEMBERS = 5000
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
@@ -170,6 +171,30 @@ class ImageUploadField(forms.FileField):
     def to_python(self, data: Any) -> Any:
         file = super().to_python(data)
         return check_image(file) if file else None
+
+
+class PhotoInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class PhotosUploadField(forms.FileField):
+    """Some photos at once, never compulsory; they come back as check_image made them."""
+
+    widget = PhotoInput
+
+    def __init__(self, *, most: int = MOST_PHOTOS, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 255, **kwargs, "required": False})
+        self.most = most
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "accept": "image/jpeg,image/png,image/webp"}
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        sent = [file for file in data or [] if file]
+        if len(sent) > self.most:
+            message = f"照片最多 {self.most} 张，您选了 {len(sent)} 张，请重新选择。"
+            raise ValidationError(message, code="photos")
+        return [check_image(super(PhotosUploadField, self).clean(file)) for file in sent]
 
 
 class DocumentUploadField(forms.FileField):

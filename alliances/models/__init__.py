@@ -21,7 +21,8 @@ from alliances.models.duty import Duty
 from alliances.models.duty_note import DutyEvent, DutyNote
 from alliances.models.duty_status import VERIFIER_STEPS, DutyStatus
 from alliances.models.extension import Extension
-from alliances.models.extension_status import LEAD_STEPS, ExtensionStatus
+from alliances.models.extension_base import AskedExtension, AskedExtensionQuerySet
+from alliances.models.extension_status import LEAD_STEPS, ExtensionStatus, extension_steps
 from alliances.models.figure import FigureSnapshot
 from alliances.models.holiday import Holiday
 from alliances.models.invitation import Answer, Invitation
@@ -66,6 +67,8 @@ __all__ = [
     "AgreementVersion",
     "Alliance",
     "Answer",
+    "AskedExtension",
+    "AskedExtensionQuerySet",
     "Attendance",
     "AttendanceStatus",
     "Bulletin",
@@ -123,4 +126,5 @@ __all__ = [
     "Topic",
     "TopicEvent",
     "TopicStatus",
+    "extension_steps",
 ]

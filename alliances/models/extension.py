@@ -4,12 +4,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
-from django.db.models import F, Q
-from django.utils.timezone import localdate, now
+from django.db.models import Q
+from django.utils.timezone import localdate
 
 from alliances.models.duty import Duty
+from alliances.models.extension_base import AskedExtension, AskedExtensionQuerySet
 from alliances.models.extension_status import EXTENSION_STEPS, ExtensionStatus
-from members.models import StepError, StepModel
+from members.models import StepError
 from officekit.text import cn_date
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from members.models import User
 
 
-class ExtensionQuerySet(models.QuerySet["Extension"]):
+class ExtensionQuerySet(AskedExtensionQuerySet):
     @transaction.atomic
     def ask(self, duty: Duty, until: date, *, by: User, reason: str) -> Extension:
         """申请延期: a later day for a duty that is not reported yet; one request at a time."""
@@ -30,18 +31,11 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
             )
         if duty.extensions.asked().exists():
             raise StepError("已有一份延期申请在等答复；要改日期，请先收回它。")
-        extension = self.create(
+        extension: Extension = self.create(
             duty=duty, due_before=duty.due_on, until=until, reason=reason.strip(), asked_by=by
         )
         extension.record_asking()
         return extension
-
-    def asked(self) -> ExtensionQuerySet:
-        """Not answered yet."""
-        return self.filter(status=ExtensionStatus.ASKED)
-
-    def granted(self) -> ExtensionQuerySet:
-        return self.filter(status=ExtensionStatus.GRANTED)
 
     def decidable_by(self, user: User) -> ExtensionQuerySet:
         """Of duties that the user's side has set; of any in the alliance for its street."""
@@ -56,7 +50,7 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
         return mine.select_related("duty__lead").order_by("asked_at", "pk")
 
 
-class Extension(StepModel):
+class Extension(AskedExtension):
     """延期申请: the lead of a duty asks its setter for a later due date."""
 
     duty = models.ForeignKey(
@@ -64,56 +58,19 @@ class Extension(StepModel):
     )
     due_before = models.DateField("原来的期限", editable=False)
     until = models.DateField("延到")
-    reason = models.CharField("延期的原因", max_length=200)
-    status = models.CharField(
-        "状态", max_length=12, choices=ExtensionStatus, default=ExtensionStatus.ASKED
-    )
-    asked_at = models.DateTimeField("申请时间", default=now, editable=False)
-    asked_by = models.ForeignKey(
-        "members.User", models.PROTECT, editable=False, related_name="+", verbose_name="申请人"
-    )
-    decided_at = models.DateTimeField("答复时间", null=True, editable=False)
-    decided_by = models.ForeignKey(
-        "members.User",
-        models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name="答复人",
-    )
 
     STEPS = EXTENSION_STEPS
 
     objects = ExtensionQuerySet.as_manager()
 
-    class Meta:
-        verbose_name = verbose_name_plural = "延期申请"
-        ordering = ["pk"]
+    class Meta(AskedExtension.Meta):
         constraints = [
+            *AskedExtension.Meta.constraints,
             models.UniqueConstraint(
                 name="extension_asked_once",
                 fields=["duty"],
                 condition=Q(status=ExtensionStatus.ASKED),
                 violation_error_message="这件事项已有一份延期申请在等答复。",
-            ),
-            models.CheckConstraint(
-                name="extension_is_later",
-                condition=Q(until__gt=F("due_before")),
-                violation_error_message="新的期限要晚于原来的期限。",
-            ),
-            models.CheckConstraint(
-                name="extension_decided_fully",
-                condition=Q(
-                    status__in=[ExtensionStatus.GRANTED, ExtensionStatus.REFUSED],
-                    decided_at__isnull=False,
-                    decided_by__isnull=False,
-                )
-                | Q(
-                    status__in=[ExtensionStatus.ASKED, ExtensionStatus.RETRACTED],
-                    decided_at__isnull=True,
-                    decided_by__isnull=True,
-                ),
-                violation_error_message="答复要记下答复人和时间。",
             ),
         ]
 
@@ -151,19 +108,12 @@ class Extension(StepModel):
         kept = f"仍在{cn_date(self.duty.due_on)}前完成。{note}"
         self.duty.tell_obliged(words, by=by, body=kept)
 
-    def _decide(self, name: str, *, by: User, note: str) -> None:
-        self._take(name, by=by, note=note, decided_at=now(), decided_by=by)
-
     @transaction.atomic
     def retract(self, *, by: User, note: str = "") -> None:
         """收回申请."""
         self.duty.lock()
         self.drop(by=by, note=note)
         self.duty.tell_host(f"{self.duty.lead.label}收回了延期申请：{self.duty.title}", by=by)
-
-    def drop(self, *, by: User | None, note: str = "") -> None:
-        """The same where nobody need be told: with the report that ends the duty."""
-        self._take("retract", by=by, note=note)
 
     def record_asking(self) -> None:
         """The first line of its story, and the message to the setter."""

@@ -13,32 +13,25 @@ class ExtensionStatus(models.TextChoices):
     RETRACTED = "retracted", "已收回"
 
 
-EXTENSION_STEPS = (
-    Step(
-        "grant",
-        "同意延期",
-        {ExtensionStatus.ASKED},
-        ExtensionStatus.GRANTED,
-        Permission.DUTY_SET,
-        asks="说明",
-    ),
-    Step(
-        "refuse",
-        "不同意延期",
-        {ExtensionStatus.ASKED},
-        ExtensionStatus.REFUSED,
-        Permission.DUTY_SET,
-        asks="不同意的原因",
-        note_required=True,
-    ),
-    Step(
-        "retract",
-        "收回延期申请",
-        {ExtensionStatus.ASKED},
-        ExtensionStatus.RETRACTED,
-        Permission.DUTY_REPORT,
-    ),
-)
+def extension_steps(decide: Permission, ask: Permission) -> tuple[Step, ...]:
+    """For whoever answers, and for whoever asks."""
+    asked = {ExtensionStatus.ASKED}
+    return (
+        Step("grant", "同意延期", asked, ExtensionStatus.GRANTED, decide, asks="说明"),
+        Step(
+            "refuse",
+            "不同意延期",
+            asked,
+            ExtensionStatus.REFUSED,
+            decide,
+            asks="不同意的原因",
+            note_required=True,
+        ),
+        Step("retract", "收回延期申请", asked, ExtensionStatus.RETRACTED, ask),
+    )
+
+
+EXTENSION_STEPS = extension_steps(Permission.DUTY_SET, Permission.DUTY_REPORT)
 
 # Taken by whoever asked; the others are the setter's.
 LEAD_STEPS = frozenset({"retract"})

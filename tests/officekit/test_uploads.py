@@ -12,6 +12,7 @@ from django.db import models
 from django.db.migrations.writer import MigrationWriter
 from django.db.models.fields.files import FieldFile
 from django.http import Http404
+from django.utils.datastructures import MultiValueDict
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -19,6 +20,7 @@ from PIL import Image
 from officekit.uploads import (
     DocumentUploadField,
     ImageUploadField,
+    PhotosUploadField,
     check_document,
     check_image,
     file_response,
@@ -263,3 +265,28 @@ def test_file_response_shows_only_pictures(name, content_type, disposition):
 def test_file_response_without_a_file_is_404(field_file):
     with pytest.raises(Http404):
         file_response(field_file, "x")
+
+
+class PhotosForm(forms.Form):
+    photos = PhotosUploadField(most=2)
+
+
+def photos_form(*files):
+    return PhotosForm({}, MultiValueDict({"photos": list(files)}))
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_photos_come_back_drawn_anew(number):
+    form = photos_form(*(upload(picture(), "a.jpg") for _ in range(number)))
+
+    assert form.is_valid()
+    assert [photo.name for photo in form.cleaned_data["photos"]] == ["image.jpg"] * number
+
+
+def test_photos_say_what_is_wrong():
+    many = photos_form(*(upload(picture(), "a.jpg") for _ in range(3)))
+    wrong = photos_form(upload(picture(), "a.jpg"), upload(b"%PDF-1.7 %%EOF", "b.jpg"))
+
+    assert many.errors["photos"] == ["照片最多 2 张，您选了 3 张，请重新选择。"]
+    assert len(wrong.errors["photos"]) == 1
+    assert "multiple" in str(wrong["photos"])
