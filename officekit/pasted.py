@@ -32,7 +32,11 @@ ATTRIBUTES = r"(?:\s+[a-z][-\w:]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"'=]
 NEW_LINE = re.compile(rf"</?(?:{LINES}){ATTRIBUTES}/?>", re.IGNORECASE)
 NEW_CELL = re.compile(rf"</?(?:{PIECES}){ATTRIBUTES}>", re.IGNORECASE)
 IN_LINE = re.compile(rf"</?(?:{INLINE}){ATTRIBUTES}/?>", re.IGNORECASE)
-NOT_SHOWN = re.compile(r"<style\b[^<>]*>.*?</style>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+# What nobody sees, each with what stands before its last end.
+NOT_SHOWN = [
+    tuple(re.compile(part, re.IGNORECASE | re.DOTALL) for part in (f"{begin}.*?{end}", f".*{end}"))
+    for begin, end in (("<!--", "-->"), (r"<style\b[^<>]*>", "</style>"))
+]
 
 
 def unformatted(text: str) -> str:
@@ -45,8 +49,17 @@ def unformatted(text: str) -> str:
 def _without_tags(text: str) -> str:
     if not NEW_LINE.search(text) and not IN_LINE.search(text) and not NEW_CELL.search(text):
         return text.replace("&nbsp;", " ")
-    text = NEW_LINE.sub("\n", NOT_SHOWN.sub("", text))
+    text = NEW_LINE.sub("\n", _shown(text))
     return unescape(IN_LINE.sub("", NEW_CELL.sub(" ", text)))
+
+
+def _shown(text: str) -> str:
+    """What begins behind the last end hides nothing; to look for its end would take as long as the text, each time."""
+    for hidden, until_last in NOT_SHOWN:
+        last = until_last.match(text)
+        end = last.end() if last else 0
+        text = hidden.sub("", text[:end]) + text[end:]
+    return text
 
 
 def _line(line: str) -> str:

@@ -14,7 +14,10 @@ MAIN_TYPE = b"wordprocessingml.document.main+xml"
 ACTIVE = re.compile(r"vbaproject|vbadata|activex/|embeddings/|customui|oleobject", re.IGNORECASE)
 # Relations that bring in something else than what stands in the file.
 FOREIGN = re.compile(r"/(oleObject|package|attachedTemplate|aFChunk|subDocument|frame|control)$")
-FIELD = re.compile(r"(\s*(PAGE|NUMPAGES|SECTIONPAGES)(\s*\\[*#]\s*\w+)*\s*)*", re.IGNORECASE)
+# Possessive: what is no field is refused at once, however long it is.
+FIELD = re.compile(
+    r"(?:\s*+(?:PAGE|NUMPAGES|SECTIONPAGES)(?:\s*+\\[*#]\s*+\w++)*+\s*+)*+", re.IGNORECASE
+)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 

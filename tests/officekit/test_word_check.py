@@ -268,6 +268,13 @@ FIELD = b"<w:p><w:r><w:instrText>%s</w:instrText></w:r></w:p></w:body>"
             ),
             "“DDEAUTO x”",
         ),
+        # Each of these could be cut in two ways; to try them all would take for ever.
+        (
+            in_part(
+                "word/document.xml", b"</w:body>", FIELD % (b"PAGE \\* MERGEFORMAT" * 99 + b"!")
+            ),
+            "“PAGE",
+        ),
         (
             in_part("word/document.xml", b"</w:body>", b'<w:fldSimple w:instr="LINK x"/></w:body>'),
             "“LINK x”",
