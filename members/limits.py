@@ -6,12 +6,15 @@ Each time takes a numbered place in the shared cache, by `add`, which is atomic 
 
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from members.addresses import client_address
+from members.addresses import client_network
+from officekit.text import cn_datetime
 
 HOUR = 60 * 60
 DAY = 24 * HOUR
@@ -55,7 +58,14 @@ class Limit:
 
 def is_within(request: HttpRequest, action: str, *, most: int, seconds: int) -> bool:
     """Whether this address has done it at most so often in the current window."""
-    return bool(Limit(action, most, seconds).take(client_address(request)))
+    return bool(Limit(action, most, seconds).take(client_network(request)))
+
+
+def come_again(seconds: int, phone: str) -> str:
+    """What is said to whoever has to wait; `phone` is another way that is open, "" where none is known."""
+    until = cn_datetime(timezone.now() + timedelta(seconds=seconds + 60))
+    call = f"请打电话 {phone}" if phone else "请直接打街道电话"
+    return f"请在{until}以后再来。着急的话，{call}。"
 
 
 class Attempts:
@@ -65,7 +75,7 @@ class Attempts:
 
         attempts = Attempts(request, "order_track", code)
         if not attempts.begin():
-            ...  # 429, attempts.seconds_left
+            ...  # 429: "查得太多了，" + come_again(attempts.seconds_left, phone)
         order = ...  # looked for by code and secret at once, so that neither tells of the other
         if order:
             attempts.succeeded()
@@ -76,7 +86,7 @@ class Attempts:
     def __init__(self, request: HttpRequest, action: str, code: str) -> None:
         name = f"{action} wrong"
         self._limits = (
-            (Limit(f"{name} address", WRONG_BY_ADDRESS, HOUR), client_address(request)),
+            (Limit(f"{name} address", WRONG_BY_ADDRESS, HOUR), client_network(request)),
             (Limit(f"{name} code", WRONG_BY_CODE, HOUR), code),
             (Limit(f"{name} code", WRONG_BY_CODE_A_DAY, DAY), code),
         )

@@ -1,5 +1,7 @@
 """A form that anybody may send without a login: see members/guard.py."""
 
+import hashlib
+from operator import itemgetter
 from typing import Any, ClassVar
 
 from django import forms
@@ -32,7 +34,7 @@ class GuardedForm(forms.Form):
             return
         cleaned = self.cleaned_data
         token, trap, answer = (str(cleaned.pop(name, "")) for name in (TOKEN, TRAP, ANSWER))
-        sent = Sent(token, trap, answer, self._contact)
+        sent = Sent(token, trap, answer, self._contact, self._words)
         if problem := self.guard.problem(sent):
             self.add_error(None, problem)
         elif ANSWER in self.fields and ANSWER not in self.errors:
@@ -43,10 +45,30 @@ class GuardedForm(forms.Form):
 
     def count(self) -> bool:
         """Counts this sending, right before it is stored; False, with what stands against it among the errors."""
-        problem = self.guard.count(self._contact)
+        problem = self.guard.count(self._contact, self._words)
         self._add(None, problem)
         self._ask_if_suspicious()
         return not problem
+
+    def stored(self, url: str) -> None:
+        """Where this sending led, for a second click on it."""
+        self.guard.stored(self._words, url)
+
+    def not_stored(self, problem: str) -> None:
+        """Storing it failed: what stood in the way, and the form as it was typed."""
+        self.add_error(None, problem)
+        self.guard.release()
+
+    def stored_before(self) -> str:
+        """Where an earlier click on the very same led; "" where there was none. Asked before `is_valid`."""
+        token = str(self.data.get(self.add_prefix(TOKEN), ""))
+        return self.guard.stored_before(token, self._words) if self.is_bound else ""
+
+    @property
+    def _words(self) -> str:
+        data = {name: values for name, values in dict(self.data).items() if name[:4] != "csrf"}
+        sent = (sorted(data.items()), sorted(dict(self.files).items(), key=itemgetter(0)))
+        return hashlib.sha256(repr(sent).encode()).hexdigest()
 
     @property
     def _contact(self) -> str:

@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from members.addresses import client_address
+from members.addresses import client_address, client_network
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,17 @@ def test_client_address_believes_our_own_proxies_only(settings, proxies, forward
     request = RequestFactory().get("/", REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=forwarded)
 
     assert client_address(request) == address
+
+
+@pytest.mark.parametrize(
+    ("peer", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9%eth0", "2001:db8:1:2::/64"),
+        ("", None),
+    ],
+)
+def test_client_network_is_one_customers(peer, network):
+    assert client_network(RequestFactory().get("/", REMOTE_ADDR=peer)) == network

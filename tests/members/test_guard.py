@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 
 from members import guard as module
-from members.guard import AGAIN, ASKED, STALE, USED, WRONG, Guard, Guarded, Sent
+from members.guard import AGAIN, ASKED, SAVING, STALE, USED, WRONG, Guard, Guarded, Sent
 from members.limits import DAY, HOUR
 from tests.members.test_limits import shared_cache  # noqa: F401 -- a fixture
 from tests.racing import race
@@ -145,12 +145,63 @@ def test_of_a_double_click_one_is_counted(rf, shown, shared_cache):  # noqa: F81
 
     def click():
         guard = visit(rf)
-        told.append(guard.problem(Sent(shown)) or guard.count("a"))
+        told.append(guard.problem(Sent(shown, words="w")) or guard.count("a", "w"))
 
     raised = race(*[click] * 6)
 
     assert set(raised) == {None}
-    assert sorted(told) == sorted(["", *[USED] * 5])
+    assert sorted(told) == sorted(["", *[SAVING] * 5])
+
+
+def test_a_second_click_waits_for_the_first_and_then_gets_where_it_led(rf, shown):
+    sent = Sent(shown, contact="a", words="w")
+    first, second, third = visit(rf), visit(rf), visit(rf)
+    assert (first.problem(sent), first.count("a", "w")) == ("", "")
+
+    told = (second.problem(sent), second.token, second.stored_before(shown, "w"))
+    first.stored("w", "/receipt/")
+
+    assert told == (SAVING, shown, "")
+    assert third.stored_before(shown, "w") == "/receipt/"
+    assert third.stored_before(shown, "other words") == ""
+    assert third.problem(Sent(shown, words="other words")) == USED
+
+
+def test_only_a_token_of_ours_leads_anywhere(rf, shown):
+    first = visit(rf)
+    first.problem(Sent(shown))
+    first.count("a", "w")
+    first.stored("w", "/receipt/")
+
+    assert [visit(rf).stored_before(token, "w") for token in ("", "x", shown[:-1])] == [""] * 3
+
+
+def test_who_died_while_saving_keeps_nobody_waiting(rf, shown, clock):
+    first = visit(rf)
+    first.problem(Sent(shown, words="w"))
+    first.count("a", "w")
+    clock.shift(module.SAVING_SECONDS)
+    second = visit(rf)
+
+    assert second.problem(Sent(shown, words="w")) == USED
+    assert visit(rf).problem(Sent(second.token, words="w")) == ""
+
+
+def test_what_was_not_stored_may_be_sent_again_at_once(rf, shown):
+    first = visit(rf)
+    first.problem(Sent(shown, words="w"))
+    first.count("a", "w")
+
+    first.release()
+
+    assert (first.status_code, first.token) == (422, shown)
+    assert visit(rf).problem(Sent(shown, words="w")) == ""
+
+
+def test_a_cache_that_takes_nothing_lets_nobody_past_the_count(rf, shown, monkeypatch):
+    monkeypatch.setattr(cache, "add", lambda *args: False)
+
+    assert visit(rf).count("a", "w") == SAVING
 
 
 # --- limits ---
@@ -168,7 +219,7 @@ def test_a_contact_may_send_so_often_an_hour_from_anywhere(rf, shown, clock):
     words = guard.problem(Sent(shown, contact="a"))
 
     assert words == (
-        "这个联系方式近来提交得太多，请在2026年11月26日 09:01以后再提交。着急的话，请打电话 0351-0000000。"
+        "这个联系方式近来提交得太多，请在2026年11月26日 09:01以后再来。着急的话，请打电话 0351-0000000。"
     )
     assert (guard.status_code, guard.seconds_left) == (429, HOUR - 30)
     assert visit(rf).count("a") == words
@@ -189,8 +240,10 @@ def test_an_address_may_send_so_often_an_hour_with_any_contact(rf, shown):
 
 def test_without_an_address_or_a_contact_nobody_is_taken_for_another(rf):
     sendings(rf, 9, "", address="")
+    refuse(rf, "", times=9)
 
     assert visit(rf, "").count("") == ""
+    assert not visit(rf, "").is_suspicious
 
 
 def test_without_a_phone_the_street_is_named(rf):

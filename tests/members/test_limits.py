@@ -8,6 +8,7 @@ from members.limits import (
     WRONG_BY_CODE_A_DAY,
     Attempts,
     Limit,
+    come_again,
     is_within,
 )
 from tests.racing import race
@@ -72,6 +73,25 @@ def test_of_many_at_one_moment_only_so_many_are_within(shared_cache):
     assert set(raised) == {None}
     assert len({place for place in taken if place}) == 3
     assert taken.count("") == 5
+
+
+def test_one_customer_does_not_get_more_by_changing_the_end_of_an_address(rf):
+    requests = [
+        rf.get("/", REMOTE_ADDR=f"2001:db8:0:{net}::{n}") for net, n in ((1, 1), (1, 2), (2, 1))
+    ]
+
+    found = [is_within(each, "ask", most=1, seconds=3600) for each in requests]
+
+    assert found == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("phone", "call"), [("0351-0000000", "请打电话 0351-0000000"), ("", "请直接打街道电话")]
+)
+def test_whoever_has_to_wait_hears_until_when_and_of_another_way(time_machine, phone, call):
+    time_machine.move_to("2026-11-26T08:59:30+08:00", tick=False)
+
+    assert come_again(30, phone) == f"请在2026年11月26日 09:01以后再来。着急的话，{call}。"
 
 
 def test_keys_tell_nobody_whose_they_are(rf):

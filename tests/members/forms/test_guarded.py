@@ -3,6 +3,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from django.urls import path
 from alliance_portal.urls import urlpatterns as own_patterns
 from alliances.decorators import public_page
 from members.forms.guarded import ANSWER, TOKEN, TRAP, GuardedForm
-from members.guard import AGAIN, ASKED, USED, WRONG, Guard, Guarded, riddle_of
+from members.guard import AGAIN, ASKED, SAVING, WRONG, Guard, Guarded, riddle_of
 from members.models import Organization
 from tests.factories import AllianceFactory
 from tests.members.test_guard import refuse
@@ -134,9 +135,46 @@ def test_who_comes_second_with_one_form_is_told_among_the_errors(rf, shown):
     assert second.is_valid()
 
     assert (first.count(), second.count()) == (True, False)
-    assert second.non_field_errors() == [USED]
-    assert f'value="{second.guard.token}"' in str(second)
-    assert second.guard.token != shown
+    assert second.non_field_errors() == [SAVING]
+    assert f'value="{shown}"' in str(second)
+
+
+def test_a_second_click_leads_where_the_first_has_led(rf, shown):
+    first = filled(rf, typed(shown, csrfmiddlewaretoken="a"))
+    assert first.stored_before() == ""
+    assert first.is_valid()
+    assert first.count()
+
+    first.stored("/receipt/")
+
+    assert filled(rf, typed(shown, csrfmiddlewaretoken="b")).stored_before() == "/receipt/"
+    assert filled(rf, typed(shown, words="另一件")).stored_before() == ""
+    assert filled(rf, None).stored_before() == ""
+
+
+def test_another_photo_is_another_sending(rf, shown):
+    def with_photo(name):
+        request = rf.post("/", typed(shown, photo=SimpleUploadedFile(name, b"x")))
+        return OrderForm(request.POST, request.FILES, guard=Guard(request, ORDER))
+
+    first = with_photo("a.jpg")
+    assert first.is_valid()
+    first.count()
+    first.stored("/receipt/")
+
+    assert [with_photo(name).stored_before() for name in ("a.jpg", "b.jpg")] == ["/receipt/", ""]
+
+
+def test_what_could_not_be_stored_is_told_and_may_be_sent_again(rf, shown):
+    form = filled(rf, typed(shown))
+    assert form.is_valid()
+    assert form.count()
+
+    form.not_stored("这一类暂停受理，请选别的。")
+
+    assert "还没有办好，您填的内容都还在" in " ".join(str(form).split())
+    assert form.guard.status_code == 422
+    assert filled(rf, typed(form.guard.token)).is_valid()
 
 
 # --- the question ---
