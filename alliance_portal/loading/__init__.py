@@ -18,6 +18,7 @@ from alliance_portal.loading.alliance import (
 )
 from alliance_portal.loading.duties import Duties, put_duties
 from alliance_portal.loading.meetings import put_meetings
+from alliance_portal.loading.order_settings import put_order_settings
 from alliance_portal.loading.organizations import put_organizations
 from alliance_portal.loading.problems import LoadError, Problem
 from alliance_portal.loading.projects import put_bulletins, put_projects
@@ -43,6 +44,7 @@ def load_data(data: Any) -> Report:
     put_organizations(load, data["organizations"])
     alliance = put_alliance(load, data["alliance"])
     put_settings(load, alliance, data)
+    put_order_settings(load, alliance, data)
     put_targets(load, alliance, data.get("targets", []))
     put_agreement_templates(load, alliance, data["agreement_templates"])
     put_memberships(load, alliance, data["memberships"])

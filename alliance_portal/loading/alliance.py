@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from alliance_portal.loading.known import singular
 from alliance_portal.loading.records import (
     Records,
     common,
@@ -48,13 +49,13 @@ def put_settings(load: Load, alliance: Alliance, data: dict[str, Any]) -> None:
         shows = Tier.Shows.LETTER if "letter" in entry else Tier.Shows.COUNT
         values |= {"shows": shows, "letter": entry.get("letter", "")}
         load.name("tier", entry["order"], tiers.put(f"tiers[{index}]", values))
-    _put_categories(load, alliance, data, "project_types", ProjectType, "name")
-    _put_categories(load, alliance, data, "meeting_kinds", MeetingKind, "name")
-    _put_categories(load, alliance, data, "bulletin_columns", BulletinColumn, "slug")
+    put_categories(load, alliance, data, "project_types", ProjectType, "name")
+    put_categories(load, alliance, data, "meeting_kinds", MeetingKind, "name")
+    put_categories(load, alliance, data, "bulletin_columns", BulletinColumn, "slug")
     load.checkpoint()
 
 
-def _put_categories(
+def put_categories(
     load: Load,
     alliance: Alliance,
     data: dict[str, Any],
@@ -66,7 +67,7 @@ def _put_categories(
     for index, entry in enumerate(data[section]):
         values = {"alliance": alliance, "order": index, **entry}
         row = rows.put(f"{section}[{index}]", values)
-        load.name(section.removesuffix("s"), entry[key], row)
+        load.name(singular(section), entry[key], row)
 
 
 def put_targets(load: Load, alliance: Alliance, entries: list[dict[str, Any]]) -> None:

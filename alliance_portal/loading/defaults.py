@@ -3,6 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
+from alliance_portal.loading.order_defaults import (
+    ANSWER_TEMPLATES,
+    ORDER_CATEGORIES,
+    REFUSAL_REASONS,
+    time_limits,
+)
+
 PROJECT_TYPES: list[dict[str, Any]] = [
     {"name": "党建联创", "icon": "flag", "summary": "组织共建、党课同上、阵地共用"},
     {"name": "公益联办", "icon": "heart", "summary": "帮扶困难群众，办好民生实事"},
@@ -173,8 +180,20 @@ def completed(data: dict[str, Any]) -> dict[str, Any]:
         "project_types": PROJECT_TYPES,
         "meeting_kinds": MEETING_KINDS,
         "bulletin_columns": BULLETIN_COLUMNS,
+        "order_categories": ORDER_CATEGORIES,
+        "refusal_reasons": REFUSAL_REASONS,
+        "answer_templates": ANSWER_TEMPLATES,
+        "order_rules": {},
         **data,
     }
-    rows = full["project_types"] if isinstance(full["project_types"], list) else []
-    names = {str(row.get("name")) for row in rows if isinstance(row, dict)}
-    return {"agreement_templates": agreement_templates(names), **full}
+    return {
+        "agreement_templates": agreement_templates(_names(full["project_types"])),
+        "time_limits": time_limits(_names(full["order_categories"])),
+        **full,
+    }
+
+
+def _names(rows: Any) -> set[str]:
+    """Of a section that may have any shape yet."""
+    found = rows if isinstance(rows, list) else []
+    return {str(row.get("name")) for row in found if isinstance(row, dict)}

@@ -24,14 +24,19 @@ def names_in(data: Any) -> dict[str, set[Any]]:
         }
     for section, key in (
         *(("tiers", "order"), ("project_types", "name"), ("meeting_kinds", "name")),
-        *(("bulletin_columns", "slug"), ("agreements", "title")),
+        *(("bulletin_columns", "slug"), ("agreements", "title"), ("order_categories", "name")),
     ):
         found = {name for row in _rows(data, section) for name in _named(row, key)}
-        known[section.removesuffix("s")] = found
+        known[singular(section)] = found
     known["clause"] = _keys(data, "agreements", "clauses")
     known["duty"] = _keys(data, "duties")
     known["resolution"] = _keys(data, "meetings", "agenda", "resolutions")
     return known
+
+
+def singular(section: str) -> str:
+    """What a section's rows are called where another row refers to one: order_categories → order_category."""
+    return f"{section[:-3]}y" if section.endswith("ies") else section.removesuffix("s")
 
 
 def _rows(parent: Any, *sections: str) -> Iterator[dict[str, Any]]:

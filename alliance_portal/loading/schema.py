@@ -30,6 +30,7 @@ REFERENCES = {
     "project_type": "名为“{}”的项目类型",
     "meeting_kind": "名为“{}”的会议类型",
     "bulletin_column": "网址名为“{}”的栏目",
+    "order_category": "名为“{}”的服务类别",
     "agreement": "名为“{}”的协议",
     "resolution": "key 为“{}”的议定事项",
     "clause": "key 为“{}”的协议条款",

@@ -14,6 +14,7 @@ from members.models import User
 from members.permissions import Role
 from officekit.deadlines import Limit, Span
 from orders.models.status import Urgency
+from orders.wording import HELP, check_placeholders
 
 
 class RulesQuerySet(models.QuerySet):
@@ -73,7 +74,11 @@ class OrderCategory(Category):
 class RefusalReason(Category):
     """不予受理的原因: shown openly, with words fit for the resident."""
 
-    words = models.TextField("给居民的话", help_text="办理人可以在此基础上修改。")
+    words = models.TextField(
+        "给居民的话",
+        validators=[check_placeholders],
+        help_text=f"办理人可以在此基础上修改。{HELP}",
+    )
 
     class Meta(Category.Meta):
         verbose_name = verbose_name_plural = "不予受理的原因"
@@ -94,7 +99,7 @@ class AnswerTemplate(Category):
         MERGE = "merge", "并单"
 
     occasion = models.CharField("用在", max_length=12, choices=Occasion)
-    words = models.TextField("用语")
+    words = models.TextField("用语", validators=[check_placeholders], help_text=HELP)
 
     class Meta(Category.Meta):
         verbose_name = verbose_name_plural = "答复用语"
@@ -209,3 +214,11 @@ class OrderRules(models.Model):
 
     def __str__(self) -> str:
         return f"{self.alliance}的点单规则"
+
+    def reword(self, notice: str) -> bool:
+        """Puts the privacy notice into other words, under a version of its own: residents agreed to the earlier one."""
+        if notice == self.privacy_notice:
+            return False
+        self.privacy_notice = notice
+        self.privacy_version += 1
+        return True
