@@ -42,6 +42,7 @@ class DeskRequest(AuthedRequest):
 SECTIONS = (
     ("desk", "今日待办", "inbox", "desk", Permission.DESK_VIEW),
     (MESSAGES, "消息", "bell", "members:message_list", Permission.DESK_VIEW),
+    ("orders", "服务订单", "clipboard-check", "orders:desk_order_list", Permission.ORDER_VIEW),
     (
         "meetings",
         "联席会议",

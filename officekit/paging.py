@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -66,15 +66,17 @@ def keyset_page(
     size: int = 20,
     cap: int = 1000,
     columns: Sequence[str] = (),
+    filled: Collection[str] = (),
     count: Callable[[Callable[[], int]], int] = lambda ask: ask(),
 ) -> Page[Row]:
     """The page that ?after= or ?before= in params names; a token that is no token means the first page.
 
-    order names columns of the model itself, none of them nullable, the last one unique: ("-held_on", "-pk").
+    order names columns of the model itself, the last one unique, ("-held_on", "-pk"); none of them nullable, but
+    for those `filled` in all of these rows.
     Two queries: the rows, and a count that stops at cap; `count` may know the number without asking.
     With columns, among them those of the order, the rows are named tuples of them instead of records.
     """
-    keys = [_column(queryset.model, name) for name in order]
+    keys = [_column(queryset.model, name, filled) for name in order]
     token, edge, backwards = _place(params, keys)
     sorting = [key.sort(backwards=backwards) for key in keys]
     wanted = queryset.order_by(*sorting)
@@ -117,10 +119,10 @@ def _place(
     return (token, edge, backwards) if edge is not None else (None, None, False)
 
 
-def _column(model: type[models.Model], name: str) -> _Column:
+def _column(model: type[models.Model], name: str, filled: Collection[str]) -> _Column:
     bare = name.removeprefix("-")
     field = model._meta.pk if bare == "pk" else model._meta.get_field(bare)
-    if not isinstance(field, models.Field) or field.null:
+    if not isinstance(field, models.Field) or (field.null and bare not in filled):
         raise ValueError(
             f"{model.__name__} cannot be paged by {bare}: not a column that is always set."
         )

@@ -7,6 +7,7 @@ from orders.views import desk_orders
 app_name = "orders"
 
 desk: list[URLPattern | URLResolver] = [
+    path("desk/orders/", desk_orders.desk_order_list, name="desk_order_list"),
     path("desk/orders/<int:pk>/", desk_orders.desk_order_detail, name="desk_order_detail"),
     path("desk/orders/<int:pk>/steps/<str:step>/", desk_orders.order_step, name="order_step"),
 ]

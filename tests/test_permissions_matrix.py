@@ -64,6 +64,7 @@ ROWS = {
     "projects:project_report": record("project", STAFF, method="post"),
     "projects:claim_contribute": record("claim", MEMBERS, method="post"),
     "projects:update_show": record("update", STAFF, method="post"),
+    "orders:desk_order_list": listing(MEMBERS),
     "orders:desk_order_detail": record("order", MEMBERS),
     "orders:order_step": record("order", frozenset({"street", "unit"}), "take", method="post"),
     "desk": listing(),

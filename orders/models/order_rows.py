@@ -19,7 +19,7 @@ from officekit.redaction import redact_homes
 from officekit.text import excerpt
 from orders.models.limits import limits_of
 from orders.models.settings import OrderRules
-from orders.models.status import AWAITING, OPEN, TO_DISPATCH, WITH_LEAD, OrderStatus
+from orders.models.status import AWAITING, IN_WORK, OPEN, TO_DISPATCH, WITH_LEAD, OrderStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,6 +116,14 @@ class ServiceOrderQuerySet(models.QuerySet["ServiceOrder"]):
     def to_verify(self, user: User) -> ServiceOrderQuerySet:
         own = self.filter(host__in=user.working_for, status=OrderStatus.FINISHED)
         return own.order_by("answer_due", "pk")
+
+    def at_work(self, user: User) -> ServiceOrderQuerySet:
+        """What the user's own side does now, also where the clock stops meanwhile."""
+        return self.filter(lead__in=user.working_for, status__in=IN_WORK)
+
+    def late(self, moment: datetime) -> ServiceOrderQuerySet:
+        """超期: what `is_late` says of one."""
+        return self.filter(status__in=OPEN - {OrderStatus.PAUSED}, resolve_due__lt=moment)
 
     def silent(self, moment: datetime) -> ServiceOrderQuerySet:
         """Whose answer was due before then."""

@@ -15,6 +15,7 @@ from alliances.models import Alliance
 from members.models import Organization, StepModel
 from officekit.codes import new_code, show_code
 from officekit.crypto import EncryptedTextField
+from officekit.personal import mask_name, mask_phone
 from officekit.redaction import redact_homes
 from officekit.search import SearchTextField
 from orders.models.item import ServiceItem
@@ -167,6 +168,11 @@ class PlacedModel(StepModel):
     def label(self) -> str:
         """What a message may say of it outside the portal: needs a row with its category and alliance."""
         return f"{self.category}（{self.shown_code}）"
+
+    @property
+    def masked_contact(self) -> str:
+        """王** · 138****1234."""
+        return " · ".join(filter(None, [mask_name(self.name), mask_phone(self.phone)]))
 
     @property
     def searched_words(self) -> str:
