@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from orders.views import desk_orders
+from orders.views import desk_orders, track
 
 app_name = "orders"
 
@@ -12,7 +12,15 @@ desk: list[URLPattern | URLResolver] = [
     path("desk/orders/<int:pk>/steps/<str:step>/", desk_orders.order_step, name="order_step"),
 ]
 
-public: list[URLPattern | URLResolver] = []
+public: list[URLPattern | URLResolver] = [
+    path("<slug:slug>/orders/track/", track.order_track, name="order_track"),
+    path("<slug:slug>/orders/track/<slug:code>/", track.order_story, name="order_story"),
+    path(
+        "<slug:slug>/orders/track/<slug:code>/photos/<int:pk>/",
+        track.order_photo,
+        name="order_photo",
+    ),
+]
 
 files: list[URLPattern | URLResolver] = []
 

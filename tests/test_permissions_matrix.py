@@ -21,6 +21,7 @@ from tests.permission_rows import (
     Row,
     listing,
     public,
+    public_code,
     public_record,
     record,
 )
@@ -67,6 +68,9 @@ ROWS = {
     "orders:desk_order_list": listing(MEMBERS),
     "orders:desk_order_detail": record("order", MEMBERS),
     "orders:order_step": record("order", frozenset({"street", "unit"}), "take", method="post"),
+    "orders:order_track": public(),
+    "orders:order_story": public_code(),
+    "orders:order_photo": public_code(1),
     "desk": listing(),
     "desk_search": listing(),
     "publication_list": listing(STAFF),

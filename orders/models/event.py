@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
 
 from members.models import Event, Organization
 from officekit.uploads import upload_path
+
+if TYPE_CHECKING:
+    from orders.models.order import ServiceOrder
 
 
 class OrderEventQuerySet(models.QuerySet["OrderEvent"]):
@@ -54,6 +59,14 @@ class OrderEvent(Event):
         ]
 
 
+class OrderPhotoQuerySet(models.QuerySet["OrderPhoto"]):
+    def shown_to_resident_of(self, order: ServiceOrder) -> OrderPhotoQuerySet:
+        """Their own, and those of the work on it; of one it was merged into those of the work alone."""
+        work = Q(order=order.merged_into_id, event__from_resident=False) & ~Q(event__step="place")
+        mine = Q(order=order)
+        return self.filter(mine | work if order.merged_into_id else mine, is_shown=True)
+
+
 class OrderPhoto(models.Model):
     """照片 with an order, or with one step of its story. Never compulsory, drawn anew without its place."""
 
@@ -66,6 +79,8 @@ class OrderPhoto(models.Model):
     image = models.ImageField("照片", upload_to=upload_path)
     is_shown = models.BooleanField("居民可见", default=True)
     created_at = models.DateTimeField("上传时间", default=now, editable=False)
+
+    objects = OrderPhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "订单照片"

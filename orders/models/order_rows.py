@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.timezone import now
 
+from alliances.models import Alliance
 from alliances.models.alliance import in_alliance_run_by
 from members.models import StepError
 from members.permissions import Role
@@ -150,6 +151,12 @@ class ServiceOrderQuerySet(models.QuerySet["ServiceOrder"]):
             lead=LABEL,
             alliance=("order_prefix", "anchor"),
         )
+
+    def followed(self, alliance: Alliance, code: str) -> ServiceOrderQuerySet:
+        """What a resident may follow by its code, with all that its page shows; nobody can once it is wiped."""
+        into = [f"merged_into__{name}" for name in ("host", "responsible", "lead", "refusal")]
+        own = self.filter(alliance=alliance, code=code, wiped_on__isnull=True)
+        return own.for_desk().select_related("merged_into__category", "merged_into__item", *into)
 
     # --- how one comes about ---
 

@@ -1,0 +1,393 @@
+"""查进度: who gets in, what nobody is told, and what the page says."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from members.models import Organization
+from officekit.codes import ALPHABET, new_code, show_code
+from orders import proof
+from orders.forms.track import TrackForm
+from orders.models import ServiceOrder
+from tests.factories import (
+    AllianceFactory,
+    OrderFactory,
+    OrganizationFactory,
+    RefusalReasonFactory,
+    UserFactory,
+    unit_of,
+)
+from tests.orders.following import enter, follow, url
+
+pytestmark = pytest.mark.django_db
+MOMENT = datetime(2026, 11, 24, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def moment():
+    with time_machine.travel(MOMENT, tick=False) as travel:
+        yield travel
+
+
+@pytest.fixture
+def order():
+    return OrderFactory()
+
+
+def entry(order):
+    return reverse("orders:order_track", args=[order.alliance.slug])
+
+
+# --- who gets in ---
+
+
+def test_code_and_tail_lead_to_the_order(client, order):
+    answer = enter(client, order)
+    page = client.get(answer.url)
+
+    assert (answer.status_code, answer.url) == (302, url(order))
+    assert page.status_code == 200
+    for told in (order.title, order.shown_code, order.host.label, order.words):
+        assert told in page.text
+    for hidden in (order.phone, order.address):
+        assert hidden not in page.text
+
+
+def test_code_of_the_qr_stands_in_the_form(client, order):
+    page = client.get(entry(order), {"code": order.code})
+
+    assert f'value="{order.code}"' in page.text
+
+
+def test_code_may_be_typed_in_any_way(client, order):
+    typed = show_code(order.code, "lx").lower().replace("-", " ")
+
+    answer = client.post(entry(order), {"code": typed, "tail": "１２３４"})
+
+    assert answer.url == url(order)
+
+
+def test_a_landline_has_a_tail_as_well(client):
+    order = OrderFactory(phone="0351-4000067")
+
+    assert enter(client, order, "0067").status_code == 302
+
+
+def test_whatever_is_wrong_is_answered_alike(client, order):
+    other, wiped = (
+        AllianceFactory(),
+        OrderFactory(
+            alliance=order.alliance,
+            wiped_on="2026-11-01",
+            name="",
+            phone="",
+            address="",
+            contact_key="",
+        ),
+    )
+    nowhere = OrderFactory.build(alliance=order.alliance, host=order.host, code=new_code())
+    without = OrderFactory(alliance=order.alliance, phone="")
+
+    answers = [
+        enter(client, order, "9999"),
+        enter(client, nowhere),
+        enter(client, wiped),
+        enter(client, without),
+        enter(client, order, alliance=other),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422] * 5
+    said = {
+        answer.context["form"].non_field_errors()[0].split("，请打电话")[0] for answer in answers
+    }
+    assert said == {"编号和手机号后四位对不上，请对照回执再核对一遍。找不到回执"}
+    assert proof.COOKIE not in client.cookies
+
+
+def test_whatever_is_wrong_costs_the_same_queries(client, order, django_assert_num_queries):
+    nowhere = OrderFactory.build(alliance=order.alliance, host=order.host, code=new_code())
+    enter(client, order, "9999")
+
+    for wrong, tail in ((order, "9999"), (nowhere, "1234")):
+        with django_assert_num_queries(2):
+            enter(client, wrong, tail)
+
+
+def test_wrong_tries_of_one_code_come_to_an_end(client, order):
+    for _ in range(10):
+        enter(client, order, "9999")
+
+    late = enter(client, order)
+
+    assert late.status_code == 429
+    assert 0 < int(late["Retry-After"]) <= 3600
+    assert "以后再试" in late.text
+
+
+def test_right_tries_are_not_counted(client, order):
+    answers = {enter(client, order).status_code for _ in range(12)}
+
+    assert answers == {302}
+
+
+@pytest.mark.parametrize(
+    ("code", "tail"), [("", ""), ("LX-000", "1234"), ("7K3-M9Q-HD", "abcd"), ("示例", "12345")]
+)
+def test_what_can_not_be_right_is_told_and_stays(client, order, code, tail):
+    page = client.post(entry(order), {"code": code, "tail": tail})
+
+    assert page.status_code == 422
+    assert page.context["form"].errors
+
+
+@given(code=st.text(max_size=80), tail=st.text(max_size=30))
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_typed_is_a_code_or_told(code, tail):
+    form = TrackForm({"code": code, "tail": tail})
+
+    if form.is_valid():
+        assert set(form.cleaned_data["code"]) <= set(ALPHABET)
+        assert form.cleaned_data["tail"].isascii()
+        assert len(form.cleaned_data["tail"]) == 4
+    else:
+        assert all(text for texts in form.errors.values() for text in texts)
+
+
+@given(prefix=st.text("ABCLX", max_size=6), gap=st.sampled_from(["", " ", "-", "－", "\u200b"]))
+def test_every_code_is_read_back(prefix, gap):
+    code = new_code()
+
+    form = TrackForm({"code": gap.join([prefix, code[:3], code[3:]]), "tail": "0000"})
+
+    assert form.is_valid()
+    assert form.cleaned_data["code"] == code
+
+
+# --- the proof ---
+
+
+def test_without_the_proof_one_is_asked_for_it(client, order):
+    known = client.get(url(order))
+    unknown = client.get(url(OrderFactory.build(alliance=order.alliance, code=new_code())))
+
+    assert known.url == f"{entry(order)}?code={order.code}&again=1"
+    assert unknown.url.startswith(entry(order))
+    assert "手机号后四位再看" in client.get(known.url).text
+
+
+def test_the_proof_is_for_one_order_and_one_street(client, order):
+    other = OrderFactory(alliance=order.alliance, host=order.host)
+    enter(client, order)
+    cookie = client.cookies[proof.COOKIE]
+
+    client.cookies.clear()
+    client.cookies[proof.COOKIE] = cookie.value
+    stolen = client.get(url(other))
+
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (url(order), True, "Lax")
+    assert stolen.status_code == 302
+
+
+def test_the_proof_lasts_half_an_hour_and_longer_by_use(client, order, moment):
+    enter(client, order)
+
+    moment.shift(timedelta(minutes=29))
+    used = client.get(url(order)).status_code
+    moment.shift(timedelta(minutes=29))
+    still = client.get(url(order)).status_code
+    moment.shift(timedelta(minutes=31))
+
+    assert (used, still, client.get(url(order)).status_code) == (200, 200, 302)
+
+
+def test_the_proof_ends_where_the_phone_is_another(client, order):
+    enter(client, order)
+    ServiceOrder.objects.filter(pk=order.pk).update(contact_key="another")
+
+    assert client.get(url(order)).status_code == 302
+
+
+def test_pages_are_kept_and_indexed_by_nobody(client, order):
+    pages = [client.get(entry(order)), follow(client, order), enter(client, order, "9999")]
+
+    for page in pages:
+        assert page["Cache-Control"] == "private, no-store"
+        assert page["X-Robots-Tag"] == "noindex, nofollow"
+        assert page["Referrer-Policy"] == "same-origin"
+        assert not page.has_header("ETag")
+
+
+def test_another_visitor_does_not_get_the_page(client, django_user_model, order):
+    follow(client, order)
+    client.cookies.clear()
+
+    assert client.get(url(order)).status_code == 302
+
+
+# --- photos ---
+
+
+def picture(event, order, **facts):
+    return event.photos.create(order=order, image=ContentFile(b"x", name="a.png"), **facts)
+
+
+def photo_status(client, order, photo):
+    answer = client.get(url(order, "orders:order_photo", photo.pk))
+    b"".join(answer)
+    return answer.status_code
+
+
+def test_photos_are_shown_with_the_proof_only(client, order):
+    event = order.events.create(step="finish", label="办结", source="", target="", is_shown=True)
+    shown, hidden = picture(event, order), picture(event, order, is_shown=False)
+    foreign = OrderFactory(alliance=order.alliance)
+    theirs = picture(foreign.record("add", "居民补充"), foreign)
+    before = photo_status(client, order, shown)
+    page = follow(client, order)
+
+    found = [photo_status(client, order, photo) for photo in (shown, hidden, theirs)]
+
+    assert (before, found) == (302, [200, 404, 404])
+    assert url(order, "orders:order_photo", shown.pk) in page.text
+    assert url(order, "orders:order_photo", hidden.pk) not in page.text
+
+
+# --- what the page says ---
+
+
+def told(page):
+    return " ".join(page.text.split())
+
+
+def states(page):
+    return [stage.state for stage in page.context["story"].stages]
+
+
+def test_note_among_staff_is_never_shown(client, order):
+    secretary = UserFactory(organization=order.host, name="示例书记")
+    order.accept(by=secretary, note="您反映的已经收到。")
+    order.dispatch(unit_of(order.alliance, order.host), by=secretary, note="居民脾气急")
+
+    page = follow(client, order)
+
+    assert "您反映的已经收到。" in page.text
+    for hidden in ("居民脾气急", "示例书记"):
+        assert hidden not in page.text
+
+
+@pytest.mark.parametrize(
+    ("trait", "expected"),
+    [
+        ({}, ["done", "now", "", ""]),
+        ({"accepted": True}, ["done", "now", "", ""]),
+        ({"dispatched": True}, ["done", "done", "now", ""]),
+        ({"working": True}, ["done", "done", "now", ""]),
+        ({"finished": True}, ["done", "done", "done", "now"]),
+        ({"verified": True}, ["done"] * 4),
+        ({"rated": True}, ["done"] * 4),
+        ({"refused": True}, []),
+        ({"withdrawn": True}, []),
+    ],
+)
+def test_four_steps(client, trait, expected):
+    assert states(follow(client, OrderFactory(**trait))) == expected
+
+
+def test_deadline_in_plain_words(client):
+    order = OrderFactory(working=True, resolve_due=MOMENT + timedelta(days=1))
+    ServiceOrder.objects.filter(pk=order.pk).update(responsible=order.lead)
+    Organization.objects.filter(pk=order.lead_id).update(phone="0351-4000012")
+
+    page = told(follow(client, order))
+
+    assert "剩 1 个工作日" in page
+    assert "2026年11月25日前办结。" in page
+    assert 'href="tel:03514000012"' in page
+
+
+def test_late_is_said_openly(client):
+    order = OrderFactory(working=True, resolve_due=MOMENT - timedelta(days=4))
+
+    page = told(follow(client, order))
+
+    assert "超期" in page
+    assert "还没有办完" in page
+
+
+def test_paused_says_why_and_runs_no_clock(client):
+    order = OrderFactory(working=True)
+    order.pause(by=UserFactory(organization=order.lead), answer="等居民约时间。")
+
+    page = follow(client, order)
+
+    assert page.context["story"].time_left == ""
+    assert "等居民约时间。" in page.text
+    assert "暂停计时" in page.text
+
+
+def test_refused_says_why(client, order):
+    reason = RefusalReasonFactory(alliance=order.alliance, name="超出权限")
+    order.refuse(reason, by=UserFactory(organization=order.host), answer="请拨打 12345。")
+
+    page = told(follow(client, order))
+
+    assert "不予受理：超出权限" in page
+    assert "请拨打 12345。" in page
+
+
+def test_escalated_is_the_streets_to_answer(client):
+    order = OrderFactory(escalated=True)
+
+    page = follow(client, order)
+
+    assert page.context["story"].who == order.street
+    assert "待街道协调" in page.text
+
+
+def test_merged_shows_the_others_story_without_its_residents_words(client, order):
+    secretary = UserFactory(organization=order.host)
+    other = OrderFactory(alliance=order.alliance, host=order.host, words="另一位说的话")
+    other.begin(by=None, photos=[ContentFile(b"x", name="a.png")])
+    other.add("另一位补充的话")
+    order.begin(by=None)
+    order.merge(other, by=secretary)
+    other.accept(by=secretary, note="一起办。")
+    unit = unit_of(order.alliance, order.host)
+    other.dispatch(unit, by=secretary)
+    work = other.events.get(step="dispatch").photos.create(
+        order=other, image=ContentFile(b"x", name="a.png")
+    )
+
+    page = follow(client, order)
+
+    assert "已并单" in page.text
+    assert order.shown_code in page.text
+    assert "一起办。" in page.text
+    for hidden in (other.shown_code, "另一位说的话", "另一位补充的话"):
+        assert hidden not in page.text
+    assert states(page) == ["done", "done", "now", ""]
+    theirs = other.photos.exclude(pk=work.pk).get()
+    assert [photo_status(client, order, photo) for photo in (work, theirs)] == [200, 404]
+
+
+def test_helpers_are_named(client):
+    order = OrderFactory(working=True)
+    order.assistants.add(OrganizationFactory(name="示例城建办", short_name="示例城建办"))
+    ServiceOrder.objects.filter(pk=order.pk).update(responsible=order.lead)
+
+    assert "示例城建办协办" in told(follow(client, order))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_story_query_count(client, order, django_assert_num_queries, count):
+    for number in range(count):
+        picture(order.record("add", "居民补充", f"{number}"), order)
+    enter(client, order)
+
+    with django_assert_num_queries(6):
+        client.get(url(order))
