@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from orders.views import desk_orders, track
+from orders.views import desk_orders, resident_acts, track
 
 app_name = "orders"
 
@@ -15,6 +15,16 @@ desk: list[URLPattern | URLResolver] = [
 public: list[URLPattern | URLResolver] = [
     path("<slug:slug>/orders/track/", track.order_track, name="order_track"),
     path("<slug:slug>/orders/track/<slug:code>/", track.order_story, name="order_story"),
+    path(
+        "<slug:slug>/orders/track/<slug:code>/urge/",
+        resident_acts.order_urge,
+        name="order_urge",
+    ),
+    path(
+        "<slug:slug>/orders/track/<slug:code>/<slug:act>/",
+        resident_acts.order_act,
+        name="order_act",
+    ),
     path(
         "<slug:slug>/orders/track/<slug:code>/photos/<int:pk>/",
         track.order_photo,

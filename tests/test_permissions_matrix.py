@@ -71,6 +71,8 @@ ROWS = {
     "orders:order_track": public(),
     "orders:order_story": public_code(),
     "orders:order_photo": public_code(1),
+    "orders:order_act": public_code("add"),
+    "orders:order_urge": public_code(method="post"),
     "desk": listing(),
     "desk_search": listing(),
     "publication_list": listing(STAFF),

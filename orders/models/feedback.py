@@ -124,7 +124,8 @@ class RatedModel(HandledModel):
             reopened=self.reopened + 1,
         )
         self.assistants.clear()
-        self.tell([receiver], f"居民说没解决，已重开：{self.label}", by=None, body=words)
+        # Messages leave the portal: what the resident wrote is read on the order's page.
+        self.tell([receiver], f"居民说没解决，已重开：{self.label}", by=None)
 
     def record(self, step: str, label: str, words: str = "") -> Any:
         """A line of the story that moves nothing."""

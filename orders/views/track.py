@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from alliances.decorators import AllianceRequest, public_page
 from members.views.files import show
 from orders import proof
+from orders.acts import choices_of
 from orders.forms.track import TrackForm
 from orders.models import OrderPhoto, ServiceOrder
 from orders.story import Story
@@ -37,7 +38,12 @@ def _entry(request: AllianceRequest, form: TrackForm) -> HttpResponse:
 @for_its_resident
 def order_story(request: AllianceRequest, order: ServiceOrder) -> HttpResponse:
     """一单的进度: where it stands, who answers for it, every word meant for the resident."""
-    context = {"order": order, "story": Story(order), "alliance": request.alliance}
+    context = {
+        "order": order,
+        "story": Story(order),
+        "choices": choices_of(order),
+        "alliance": request.alliance,
+    }
     return render(request, "orders/order_story.html", context)
 
 

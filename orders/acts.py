@@ -1,0 +1,106 @@
+"""What residents can do with their order now; and where they cannot, why, and what else there is to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from officekit.text import cn_date
+from orders.models import OrderStatus, ServiceOrder
+from orders.models.status import DONE
+
+AGAIN = "还需要的话，请再点一单。"
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing a resident does. `why_not` says what stands against it, "" where nothing does."""
+
+    name: str
+    label: str
+    icon: str
+    why_not: Callable[[ServiceOrder], str]
+
+
+def _why_no_urging(order: ServiceOrder) -> str:
+    if order.status == OrderStatus.MERGED:
+        return "这一单并在别的单里一起办。着急的话，请打电话给负责的单位。"
+    if not order.is_open:
+        return f"这一单{order.get_status_display()}，不用催办。"
+    if order.urged_on == localdate():
+        return "今天已经催办过，责任单位已经收到。明天可以再催，着急的话请打电话。"
+    return ""
+
+
+def _why_no_withdrawal(order: ServiceOrder) -> str:
+    if order.status == OrderStatus.MERGED:
+        return "这一单并在别的单里一起办，不能单独撤回。"
+    return "" if order.is_open else f"这一单{order.get_status_display()}，不用撤回。"
+
+
+def _why_no_rating(order: ServiceOrder) -> str:
+    if order.status in DONE:
+        return ""
+    if order.status == OrderStatus.MERGED:
+        return "这一单并在别的单里一起办，不用单独评价。没解决的话，请补充说明。"
+    return (
+        "办结以后再评价。" if order.is_open else f"这一单{order.get_status_display()}，不用评价。"
+    )
+
+
+def _why_no_reopening(order: ServiceOrder) -> str:
+    if order.is_open:
+        return "这一单正在办理，不用重开。着急的话可以催办。"
+    if order.status == OrderStatus.REFUSED and order.is_streets:
+        return "这一单由街道答复，不能在网上重开。请打电话给街道。"
+    last = order.last_day_to_reopen()
+    if last is None:
+        return f"这一单{order.get_status_display()}，不能重开。{AGAIN}"
+    if last < localdate():
+        return f"可以重开到{cn_date(last)}，已经过了。又出了问题，请再点一单。"
+    return ""
+
+
+def _nothing(order: ServiceOrder) -> str:
+    return ""
+
+
+ADD = Act("add", "补充说明", "chat-dots", _nothing)
+URGE = Act("urge", "催办", "bell", _why_no_urging)
+RATE = Act("rate", "评价", "star", _why_no_rating)
+REOPEN = Act("reopen", "没解决，重开", "arrow-repeat", _why_no_reopening)
+WITHDRAW = Act("withdraw", "撤回", "x-lg", _why_no_withdrawal)
+ACTS = (RATE, ADD, URGE, REOPEN, WITHDRAW)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An act for the page of one order."""
+
+    act: Act
+    why_not: str
+
+
+def choices_of(order: ServiceOrder) -> list[Choice]:
+    return [Choice(act, act.why_not(order)) for act in ACTS]
+
+
+def take(order: ServiceOrder, act: Act, data: dict[str, Any]) -> str:
+    """Does it; what the resident is told of it. StepError where it is too late."""
+    words = data.get("words", "")
+    if act is ADD:
+        order.add(words, data["photos"])
+        return "已经补充，办理的人会看到。"
+    if act is WITHDRAW:
+        order.withdraw(note=words)
+        return "已经撤回，不再办理。"
+    if act is REOPEN:
+        order.reopen(words=words)
+    else:
+        order.rate(solved=data["solved"], stars=int(data["stars"]), words=words)
+    if not order.is_open:
+        return "谢谢您的评价。"
+    return f"已经重新打开，现在由{order.turn_of.label}负责，{cn_date(order.answer_due)}前答复您。"

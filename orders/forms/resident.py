@@ -1,0 +1,91 @@
+"""What residents say about their order while it goes on and when it is done."""
+
+from typing import Any
+
+from django import forms
+
+from members.forms.guarded import GuardedForm
+from officekit.uploads import MOST_PHOTOS, PhotosUploadField
+from orders import acts
+from orders.models import Solved
+
+LONGEST = 500
+STARS = {5: "很满意", 4: "满意", 3: "一般", 2: "不满意", 1: "很不满意"}
+
+
+class Words(forms.CharField):
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        messages = {"max_length": f"最多 {LONGEST} 字，请写得简短些，或者分几次写。"}
+        super().__init__(
+            label=label,
+            max_length=LONGEST,
+            widget=forms.Textarea({"rows": 4}),
+            error_messages=messages | kwargs.pop("error_messages", {}),
+            **kwargs,
+        )
+
+
+class AddForm(GuardedForm):
+    """补充说明."""
+
+    use_required_attribute = False
+
+    words = Words(
+        "补充什么",
+        required=False,
+        help_text="请不要写身份证号、银行卡号。写了几句话或加照片都可以。",
+    )
+    photos = PhotosUploadField(label="照片", help_text=f"可以不加，最多 {MOST_PHOTOS} 张。")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not (cleaned.get("words") or cleaned.get("photos") or self.errors):
+            self.add_error("words", "请写下要补充的情况，或者加照片。")
+        return cleaned
+
+
+class RateForm(GuardedForm):
+    """评价."""
+
+    use_required_attribute = False
+
+    solved = forms.ChoiceField(
+        label="问题解决了吗？",
+        choices=Solved,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择问题解决了没有，说不清也可以选。"},
+    )
+    stars = forms.ChoiceField(
+        label="打几分？",
+        choices=[(stars, f"{stars} 分，{label}") for stars, label in STARS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请打 1 到 5 分。"},
+    )
+    words = Words("还想说什么", required=False, help_text="可以不写。请不要写姓名、电话。")
+
+
+class ReopenForm(GuardedForm):
+    """重开."""
+
+    use_required_attribute = False
+
+    words = Words(
+        "哪里没有解决",
+        error_messages={"required": "请写一句哪里没有解决，好让接手的人明白。"},
+    )
+
+
+class WithdrawForm(GuardedForm):
+    """撤回."""
+
+    use_required_attribute = False
+
+    words = Words("为什么撤回", required=False, help_text="可以不写，例如：已经修好了。")
+
+
+FORMS: dict[str, type[GuardedForm]] = {
+    acts.ADD.name: AddForm,
+    acts.RATE.name: RateForm,
+    acts.REOPEN.name: ReopenForm,
+    acts.WITHDRAW.name: WithdrawForm,
+}
