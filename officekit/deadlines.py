@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import models
 from django.utils import timezone
 
-from officekit.text import cn_month_day
+from officekit.text import cn_date, cn_datetime, cn_month_day
 from officekit.workdays import add_workdays, is_workday
 
 END_OF_DAY = time(23, 59, 59)
@@ -84,3 +84,9 @@ def _hours_left(left: timedelta) -> str:
     word = "超期" if left < timedelta() else "剩"
     hours = abs(left) // ONE_HOUR
     return f"{word} {hours} 小时" if hours else f"{word}不到 1 小时"
+
+
+def due_label(due: datetime) -> str:
+    """2026年11月24日, 2026年11月24日 16:30: limits in working days end with their day, those in hours at a minute."""
+    ends_with_day = timezone.localtime(due).time() == END_OF_DAY
+    return cn_date(due) if ends_with_day else cn_datetime(due)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from orders.views import desk_orders, resident_acts, track
+from orders.views import desk_orders, place, receipt, resident_acts, track
 
 app_name = "orders"
 
@@ -30,6 +30,10 @@ public: list[URLPattern | URLResolver] = [
         track.order_photo,
         name="order_photo",
     ),
+    path("<slug:slug>/services/", place.service_list, name="service_list"),
+    path("<slug:slug>/orders/new/", place.order_new, name="order_new"),
+    path("<slug:slug>/orders/complaint/", place.complaint_new, name="complaint_new"),
+    path("<slug:slug>/orders/receipt/<str:token>/", receipt.order_receipt, name="order_receipt"),
 ]
 
 files: list[URLPattern | URLResolver] = []

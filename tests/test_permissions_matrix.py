@@ -11,6 +11,7 @@ import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
 from members.models import CalendarFeed
+from orders.receipts import receipt_url
 from tests.factories import AllianceFactory
 from tests.permission_rows import (
     ALL,
@@ -66,6 +67,10 @@ ROWS = {
     "projects:claim_contribute": record("claim", MEMBERS, method="post"),
     "projects:update_show": record("update", STAFF, method="post"),
     "orders:desk_order_list": listing(MEMBERS),
+    "orders:service_list": public(),
+    "orders:order_new": public(),
+    "orders:complaint_new": public(),
+    "orders:order_receipt": public(lambda world: receipt_url(world.order).strip("/").split("/")[::3]),
     "orders:desk_order_detail": record("order", MEMBERS),
     "orders:order_step": record("order", frozenset({"street", "unit"}), "take", method="post"),
     "orders:order_track": public(),

@@ -11,6 +11,10 @@ class CategoryQuerySet(models.QuerySet):
     def active(self) -> CategoryQuerySet:
         return self.filter(is_active=True)
 
+    def offered(self, alliance: Alliance) -> CategoryQuerySet:
+        """What one chooses from on the public pages of the alliance."""
+        return self.active().filter(alliance=alliance)
+
     def of_user(self, user: User) -> CategoryQuerySet:
         """The settings of the alliances that the user belongs to."""
         return self.filter(alliance__in=alliances_of(user))

@@ -1,3 +1,4 @@
+from orders.models.address import AddressHint, Place
 from orders.models.event import OrderEvent, OrderPhoto
 from orders.models.item import ServiceItem
 from orders.models.notice import OrderNotice
@@ -13,6 +14,7 @@ from orders.models.settings import (
 from orders.models.status import Channel, OrderStatus, Solved, Urgency, VerifiedBy
 
 __all__ = [
+    "AddressHint",
     "AnswerTemplate",
     "Channel",
     "OrderCategory",
@@ -21,6 +23,7 @@ __all__ = [
     "OrderPhoto",
     "OrderRules",
     "OrderStatus",
+    "Place",
     "RefusalReason",
     "ServiceItem",
     "ServiceOrder",

@@ -26,6 +26,7 @@ class ServiceOrder(RatedModel):
             ),
             models.Index(name="order_alliance_new", fields=["alliance", "-id"]),
             models.Index(name="order_category_new", fields=["alliance", "category", "-id"]),
+            models.Index(name="order_similar", fields=["host", "category", "-created_at"]),
             # What the jobs look for.
             models.Index(
                 name="order_silent",

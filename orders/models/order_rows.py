@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,17 +20,28 @@ from officekit.redaction import redact_homes
 from officekit.text import excerpt
 from orders.models.limits import limits_of
 from orders.models.settings import OrderRules
-from orders.models.status import AWAITING, IN_WORK, OPEN, TO_DISPATCH, WITH_LEAD, OrderStatus
+from orders.models.status import (
+    AWAITING,
+    DONE,
+    IN_WORK,
+    OPEN,
+    TO_DISPATCH,
+    WITH_LEAD,
+    OrderStatus,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.core.files.base import File
 
-    from members.models import User
+    from members.models import Organization, User
     from members.models.user import Places
     from orders.models.order import ServiceOrder
+    from orders.models.settings import OrderCategory
 
+# So long an order may be the same matter as a new one.
+RECENT = timedelta(days=180)
 TITLE_LENGTH = 24
 # A new code meets an old one once in billions of orders.
 CODE_TRIES = 5
@@ -129,6 +140,13 @@ class ServiceOrderQuerySet(models.QuerySet["ServiceOrder"]):
     def silent(self, moment: datetime) -> ServiceOrderQuerySet:
         """Whose answer was due before then."""
         return self.filter(status__in=AWAITING, answer_due__lt=moment).order_by("answer_due", "pk")
+
+    def similar_to(
+        self, host: Organization, category: OrderCategory, moment: datetime
+    ) -> ServiceOrderQuerySet:
+        """What was lately ordered there of the same kind and not refused or withdrawn, the newest first."""
+        near = self.filter(host=host, category=category, status__in=OPEN | DONE)
+        return near.filter(created_at__gte=moment - RECENT).order_by("-created_at")
 
     # --- what pages read ---
 

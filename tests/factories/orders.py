@@ -4,6 +4,7 @@ import factory
 
 from officekit.crypto import blind_index
 from orders.models import (
+    AddressHint,
     AnswerTemplate,
     OrderCategory,
     OrderRules,
@@ -16,6 +17,7 @@ from tests.factories.alliances import AllianceFactory, CategoryFactory, communit
 from tests.factories.members import UnitFactory
 
 __all__ = [
+    "AddressHintFactory",
     "AnswerTemplateFactory",
     "OrderCategoryFactory",
     "OrderFactory",
@@ -89,6 +91,15 @@ class ServiceItemFactory(factory.django.DjangoModelFactory):
         OrderCategoryFactory, alliance=factory.SelfAttribute("..alliance")
     )
     title = factory.Sequence(lambda n: f"示例服务{n}")
+
+
+class AddressHintFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AddressHint
+
+    alliance = factory.SubFactory(AllianceFactory)
+    name = factory.Sequence(lambda n: f"示例路{n}号")
+    community = factory.LazyAttribute(lambda hint: community_of(hint.alliance))
 
 
 class OrderFactory(factory.django.DjangoModelFactory):

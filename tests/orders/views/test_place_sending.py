@@ -1,0 +1,209 @@
+"""我要点单 and 投诉建议: what is stored, with photos, or followed where it is the same matter."""
+
+import re
+from io import BytesIO
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from officekit import photos
+from orders.models import OrderStatus, ServiceOrder
+from tests.factories import (
+    OrderCategoryFactory,
+    OrderFactory,
+    OrderRulesFactory,
+)
+from tests.orders.filling import MOMENT, WORDS, Resident, errors_of
+
+pytestmark = pytest.mark.django_db
+
+
+def a_photo(name="示例.jpg"):
+    out = BytesIO()
+    Image.new("RGB", (300, 200), "red").save(out, "JPEG")
+    return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
+
+
+# --- the sending ---
+
+
+def test_the_same_form_twice_is_one_order_and_one_receipt(resident):
+    first = resident.place()
+    second = resident.send("send")
+
+    assert second.status_code == 302
+    assert first["Location"].split("/receipt/")[0] == second["Location"].split("/receipt/")[0]
+    assert ServiceOrder.objects.count() == 1
+
+
+def test_too_many_with_one_phone_are_told_when_and_whom_to_call(resident):
+    for _ in range(5):
+        assert resident.place().status_code == 302
+
+    response = resident.place()
+
+    assert response.status_code == 429
+    assert "0351-0000000" in response.text
+    assert WORDS in response.text
+    assert ServiceOrder.objects.count() == 5
+
+
+def test_closed_ordering_says_whom_to_call(resident, alliance):
+    OrderRulesFactory(alliance=alliance, is_open=False)
+
+    page = resident.open()
+
+    assert "现在不能在网上点单" in page.text
+    assert "0351-0000000" in page.text
+    assert resident.send("send").status_code == 409
+    assert not ServiceOrder.objects.exists()
+
+
+def test_without_categories_nothing_can_be_ordered(client, alliance):
+    page = client.get(reverse("orders:order_new", args=[alliance.slug]))
+
+    assert "现在不能在网上点单" in page.text
+
+
+# --- 投诉建议 ---
+
+
+def test_complaint_goes_to_the_street(client, clock, alliance):
+    resident = Resident(client, clock, alliance, "orders:complaint_new")
+    kind = OrderCategoryFactory(alliance=alliance, name="投诉建议", is_complaint=True)
+    resident.category = kind
+
+    page = resident.open()
+    resident.send("send", community=None, address="")
+
+    order = ServiceOrder.objects.get()
+    assert "示例社区" not in page.text
+    assert re.search(rf'value="{kind.pk}"[^>]*checked', page.text)
+    assert (order.host, order.category, order.responsible) == (
+        alliance.anchor,
+        kind,
+        alliance.anchor,
+    )
+
+
+def test_complaint_category_is_not_among_the_services(resident, alliance):
+    OrderCategoryFactory(alliance=alliance, name="示例投诉", is_complaint=True)
+
+    assert "示例投诉" not in resident.open().text
+
+
+# --- photos ---
+
+
+def test_photos_survive_errors_and_the_preview(resident):
+    resident.open()
+    resident.read(resident.send("preview", words="", photos=[a_photo(), a_photo()]))
+    resident.read(resident.send("preview", kept=resident.kept))
+    assert len(resident.kept) == 2
+
+    resident.send("send", kept=resident.kept)
+
+    order = ServiceOrder.objects.get()
+    assert order.photos.count() == 2
+    assert default_storage.exists(order.photos.first().image.name)
+    assert photos.known(resident.kept) == []
+
+
+def test_photo_can_be_taken_out_again(resident):
+    resident.open()
+    resident.read(resident.send("back", photos=[a_photo(), a_photo()]))
+    first, second = resident.kept
+
+    resident.send("send", kept=[first, second], drop=[first])
+
+    assert ServiceOrder.objects.get().photos.count() == 1
+
+
+def test_more_than_four_photos_are_refused_however_they_come(resident):
+    resident.open()
+    resident.read(resident.send("preview", photos=[a_photo() for _ in range(3)]))
+
+    response = resident.send("preview", kept=resident.kept, photos=[a_photo(), a_photo()])
+
+    assert errors_of(response) == {"photos": ["照片一共最多 4 张，请删去几张。"]}
+
+
+def test_file_that_is_no_photo_is_refused(resident):
+    resident.open()
+
+    response = resident.send("preview", photos=[SimpleUploadedFile("a.jpg", b"no")])
+
+    assert "这不是能打开的图片" in str(errors_of(response))
+
+
+def test_program_stores_no_photos(resident):
+    resident.send("preview", photos=[a_photo()])
+
+    assert not default_storage.exists(photos.FOLDER)
+
+
+def test_photos_of_one_address_are_limited(resident, monkeypatch):
+    monkeypatch.setattr("orders.views.place.MOST_PHOTO_SENDINGS", 1)
+    resident.open()
+    resident.send("preview", photos=[a_photo()])
+
+    response = resident.send("preview", photos=[a_photo()])
+
+    assert "照片传得太多了" in str(errors_of(response))
+
+
+# --- the same matter ---
+
+
+def test_similar_orders_show_nothing_of_a_person(resident, alliance):
+    OrderFactory(
+        alliance=alliance, host=resident.community, category=resident.category, area="示例巷",
+        title="示例机密标题", created_at=MOMENT,
+    )  # fmt: skip
+    resident.open()
+
+    page = resident.send("preview").text
+
+    assert "示例巷" in page
+    assert "2026年11月点单" in page
+    assert "示例机密标题" not in page
+
+
+def test_following_gives_a_code_of_ones_own(resident, alliance):
+    known = OrderFactory(alliance=alliance, host=resident.community, category=resident.category)
+    resident.open()
+    resident.read(resident.send("preview"))
+
+    response = resident.send(follow=known.pk)
+
+    own = ServiceOrder.objects.latest("pk")
+    assert response.status_code == 302
+    assert (own.status, own.merged_into, own.phone) == (OrderStatus.MERGED, known, "13800001234")
+    assert "您关注的这件事" in resident.client.get(response["Location"]).text
+
+
+def test_order_that_is_not_offered_cannot_be_followed(resident, alliance):
+    over = OrderFactory(
+        alliance=alliance, host=resident.community, category=resident.category, verified=True
+    )
+    resident.open()
+
+    response = resident.send(follow=over.pk)
+
+    assert response.templates[0].name == "orders/order_preview.html"
+    assert not ServiceOrder.objects.exclude(pk=over.pk).exists()
+
+
+def test_what_was_withdrawn_meanwhile_is_said(resident, alliance, monkeypatch):
+    known = OrderFactory(alliance=alliance, host=resident.community, category=resident.category)
+    gone = OrderFactory(alliance=alliance, host=resident.community, withdrawn=True)
+    monkeypatch.setattr("orders.views.place._followed", lambda *_: gone)
+    resident.open()
+
+    response = resident.send(follow=known.pk)
+
+    assert "那一单已撤回" in response.text
+    assert ServiceOrder.objects.count() == 2
