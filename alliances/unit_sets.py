@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from alliances.models import Alliance, Meeting, Membership
@@ -23,6 +24,15 @@ def partners(alliance: Alliance) -> Units:
     """Who may sign, lead and claim."""
     rows = alliance.partners().select_related("parent")
     return Units(rows, of="partners", alliance=alliance.pk)
+
+
+def successors(alliance: Alliance) -> Units:
+    """Who may go on with a resident's order: the same, and the district."""
+    above = Q(pk=alliance.anchor.parent_id)
+    rows = Organization.objects.filter(Q(pk__in=alliance.partners().values("pk")) | above)
+    return Units(
+        rows.select_related("parent").order_by("path"), of="successors", alliance=alliance.pk
+    )
 
 
 def obliged(user: User) -> Units:

@@ -42,18 +42,18 @@ def riddle_of(seed: str) -> Riddle:
 
 def _sum(dice: Sequence[int]) -> Riddle:
     first, second = (_number(die) for die in dice[:2])
-    return Riddle(f"{DIGITS[first]}加{DIGITS[second]}等于几", _written(first + second))
+    return Riddle(f"{DIGITS[first]}加{DIGITS[second]}等于几？", _written(first + second))
 
 
 def _difference(dice: Sequence[int]) -> Riddle:
     small, rest = (_number(die) for die in dice[:2])
-    return Riddle(f"{_chinese(small + rest)}减{DIGITS[small]}等于几", _written(rest))
+    return Riddle(f"{_chinese(small + rest)}减{DIGITS[small]}等于几？", _written(rest))
 
 
 def _sign(dice: Sequence[int]) -> Riddle:
     word = WORDS[dice[0] % len(WORDS)]
     place = dice[1] % len(word)
-    return Riddle(f"“{word}”的{ORDINALS[place]}个字是什么", frozenset({word[place]}))
+    return Riddle(f"“{word}”的{ORDINALS[place]}个字是什么？", frozenset({word[place]}))
 
 
 def _number(die: int) -> int:

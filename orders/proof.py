@@ -53,7 +53,7 @@ def attempt(request: HttpRequest, alliance: Alliance, code: str, tail: str) -> T
     if not attempts.begin():
         return Try(None, attempts.seconds_left)
     order = ServiceOrder.objects.followed(alliance, code).first()
-    if not _ends_with(order.phone if order else _decoy(), tail):
+    if not _ends_with(order.follow_number or order.phone if order else _decoy(), tail):
         return Try(None)
     attempts.succeeded()
     return Try(order)

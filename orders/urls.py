@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from orders.views import desk_orders, place, receipt, resident_acts, track
+from orders.views import contact, desk_orders, place, receipt, resident_acts, track, work
+from orders.views import files as photo_files
 
 app_name = "orders"
 
@@ -10,6 +11,13 @@ desk: list[URLPattern | URLResolver] = [
     path("desk/orders/", desk_orders.desk_order_list, name="desk_order_list"),
     path("desk/orders/<int:pk>/", desk_orders.desk_order_detail, name="desk_order_detail"),
     path("desk/orders/<int:pk>/steps/<str:step>/", desk_orders.order_step, name="order_step"),
+    path("desk/orders/<int:pk>/work/<str:work>/", work.order_work, name="order_work"),
+    path("desk/orders/<int:pk>/contact/", contact.order_contact, name="order_contact"),
+    path(
+        "desk/orders/extensions/<int:pk>/<str:answer>/",
+        work.order_extension_answer,
+        name="order_extension_answer",
+    ),
 ]
 
 public: list[URLPattern | URLResolver] = [
@@ -36,6 +44,8 @@ public: list[URLPattern | URLResolver] = [
     path("<slug:slug>/orders/receipt/<str:token>/", receipt.order_receipt, name="order_receipt"),
 ]
 
-files: list[URLPattern | URLResolver] = []
+files: list[URLPattern | URLResolver] = [
+    path("files/order-photos/<int:pk>/", photo_files.order_photo_file, name="order_photo_file"),
+]
 
 urlpatterns = files + desk + public

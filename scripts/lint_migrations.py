@@ -32,6 +32,7 @@ ACCEPTED: dict[str, str] = {
     "0005_news_from_the_index": "indexes alone",
     "0003_news_of_projects": "one new column, which may be NULL, and one that the database computes",
     "0003_address_hints": "a new table with its constraint, and an index",
+    "0004_more_time": "a new table, columns of a table that no release has had, and a constraint on one of them",
     "0003_topics_and_rota": "new tables with their constraints, and new columns that may be empty",
 }
 

@@ -72,12 +72,15 @@ ROWS = {
     "orders:complaint_new": public(),
     "orders:order_receipt": public(lambda world: receipt_url(world.order).strip("/").split("/")[::3]),
     "orders:desk_order_detail": record("order", MEMBERS),
-    "orders:order_step": record("order", frozenset({"street", "unit"}), "take", method="post"),
     "orders:order_track": public(),
     "orders:order_story": public_code(),
     "orders:order_photo": public_code(1),
     "orders:order_act": public_code("add"),
     "orders:order_urge": public_code(method="post"),
+    "orders:order_step": record("order", STAFF, "escalate", method="post"),
+    "orders:order_work": record("order", frozenset({"street", "unit"}), "take"),
+    "orders:order_contact": record("order", MEMBERS),
+    "orders:order_extension_answer": record("order_extension", STAFF, "grant"),
     "desk": listing(),
     "desk_search": listing(),
     "publication_list": listing(STAFF),
@@ -194,6 +197,7 @@ FILES = {
     "alliances:topic_file",
     "alliances:scan_file",
     "projects:update_file",
+    "orders:order_photo_file",
 }
 
 

@@ -24,6 +24,7 @@ from tests.factories import (
     InvitationFactory,
     MeetingFactory,
     MessageFactory,
+    OrderExtensionFactory,
     OrderFactory,
     OrganizationFactory,
     PaperTemplateFactory,
@@ -58,12 +59,17 @@ class World:
             "unit": self.unit,
         }
         self.users = {role: UserFactory(organization=place) for role, place in places.items()}
+        self._make_orders()
         self._make_records()
         self._make_agreements()
 
+    def _make_orders(self):
+        of = {"alliance": self.alliance, "host": self.community, "lead": self.unit}
+        self.order = OrderFactory(**of, dispatched=True)
+        self.order_extension = OrderExtensionFactory(order=OrderFactory(**of, working=True))
+
     def _make_records(self):
         of = {"alliance": self.alliance, "host": self.community}
-        self.order = OrderFactory(**of, dispatched=True, lead=self.unit)
         self.person = PersonFactory(organization=self.community, phone="13800000000")
         self.appointment = AppointmentFactory(person=self.person)
         self.message = MessageFactory(user=self.users["unit"])

@@ -75,5 +75,5 @@ class AskedExtension(StepModel):
         """Taken back where nobody need be told: with the step that ends the work."""
         self._take("retract", by=by, note=note)
 
-    def _decide(self, name: str, *, by: User, note: str) -> None:
-        self._take(name, by=by, note=note, decided_at=now(), decided_by=by)
+    def _decide(self, name: str, *, by: User, **facts: Any) -> None:
+        self._take(name, by=by, decided_at=now(), decided_by=by, **facts)

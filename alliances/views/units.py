@@ -50,6 +50,7 @@ def _key(request: AuthedRequest, name: str) -> int:
 LOOKUPS: dict[str, Callable[[AuthedRequest], Units]] = {
     "own": lambda request: unit_sets.own(request.user),
     "partners": lambda request: unit_sets.partners(_alliance(request)),
+    "successors": lambda request: unit_sets.successors(_alliance(request)),
     "obliged": lambda request: unit_sets.obliged(request.user),
     "nameable": _nameable,
     "seen": lambda request: unit_sets.seen(request.user),

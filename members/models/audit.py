@@ -20,6 +20,7 @@ class AuditAction(models.TextChoices):
     PASSWORD = "password", "修改密码"
     SECOND_FACTOR = "second_factor", "两步验证"
     VIEW_PHONE = "view_phone", "查看完整电话"
+    VIEW_CONTACT = "view_contact", "查看居民联系方式"
     STEP = "step", "办理步骤"
     CREATE = "create", "新增"
     CHANGE = "change", "修改"

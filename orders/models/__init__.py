@@ -1,5 +1,6 @@
 from orders.models.address import AddressHint, Place
 from orders.models.event import OrderEvent, OrderPhoto
+from orders.models.extension import OrderExtension
 from orders.models.item import ServiceItem
 from orders.models.notice import OrderNotice
 from orders.models.order import ServiceOrder
@@ -19,6 +20,7 @@ __all__ = [
     "Channel",
     "OrderCategory",
     "OrderEvent",
+    "OrderExtension",
     "OrderNotice",
     "OrderPhoto",
     "OrderRules",

@@ -66,6 +66,9 @@ class OrderPhotoQuerySet(models.QuerySet["OrderPhoto"]):
         mine = Q(order=order)
         return self.filter(mine | work if order.merged_into_id else mine, is_shown=True)
 
+    def of(self, orders: models.QuerySet[ServiceOrder]) -> OrderPhotoQuerySet:
+        return self.filter(order__in=orders.values("pk"))
+
 
 class OrderPhoto(models.Model):
     """照片 with an order, or with one step of its story. Never compulsory, drawn anew without its place."""

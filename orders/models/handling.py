@@ -10,9 +10,9 @@ from django.db.models import F
 from django.utils.timezone import localdate, now
 
 from members.models import Organization, StepError
+from orders.models.noted import NotedModel
 from orders.models.settings import OrderRules, RefusalReason
 from orders.models.status import OrderStatus, VerifiedBy
-from orders.models.told import ToldModel
 
 if TYPE_CHECKING:
     from django.core.files.base import File
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from orders.models.order import ServiceOrder
 
 
-class HandledModel(ToldModel):
+class HandledModel(NotedModel):
     """Abstract: the part of 服务订单 that staff move."""
 
     class Meta:
@@ -166,11 +166,15 @@ class HandledModel(ToldModel):
 
     @transaction.atomic
     def hand_over(self, to: Organization, *, by: User, note: str) -> None:
-        """移交: another body goes on with the work; what it must know stands in the note."""
+        """移交: another body goes on with the work; what it must know stands in the note.
+
+        For the district, which has no orders on its desk, the street answers to the resident and writes down what is done.
+        """
         _needs(note, "移交说明")
         if to == self.lead:
             raise StepError(f"现在就由{to.label}办理，请选择别的单位。")
-        self._take("hand_over", by=by, note=note, to=to, lead=to, responsible=to, handler=None)
+        answers = self.street if to.pk == self.street.parent_id else to
+        self._take("hand_over", by=by, note=note, to=to, lead=to, responsible=answers, handler=None)
         self.tell([to], f"移交来的订单：{self.label}", by=by, body=note)
 
     # --- the work ---

@@ -99,7 +99,7 @@ class ServiceOrder(RatedModel):
             models.CheckConstraint(
                 name="order_wiped_wholly",
                 condition=Q(wiped_on__isnull=True)
-                | Q(name="", phone="", address="", contact_key=""),
+                | Q(name="", phone="", address="", follow_number="", contact_key=""),
                 violation_error_message="清除个人信息要清除干净。",
             ),
         ]

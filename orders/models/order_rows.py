@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.timezone import now
 
 from alliances.models import Alliance
@@ -74,6 +74,14 @@ class ServiceOrderQuerySet(models.QuerySet["ServiceOrder"]):
             return self.filter(in_alliance_run_by(user))
         return self.led_by(user)
 
+    def transferable_by(self, user: User) -> ServiceOrderQuerySet:
+        """Theirs to hand over to another body: received or worked on by a community or street."""
+        if user.role in {Role.UNIT, Role.SUPERVISOR}:
+            return self.none()
+        return self.filter(
+            Q(pk__in=self.received_by(user).values("pk")) | Q(pk__in=self.led_by(user).values("pk"))
+        )
+
     def assisted_by(self, user: User) -> ServiceOrderQuerySet:
         return self._with_assistant(user.overseen)
 
@@ -93,6 +101,20 @@ class ServiceOrderQuerySet(models.QuerySet["ServiceOrder"]):
         at_work = self.led_by(user).filter(status__in=WITH_LEAD)
         known = self.filter(wiped_on__isnull=True)
         return known.filter(Q(pk__in=received.values("pk")) | Q(pk__in=at_work.values("pk")))
+
+    def parts_of(self, order: ServiceOrder, user: User) -> set[str]:
+        """What of the work on this order is the user's: work, move, contact. One query."""
+        own = self.filter(pk=order.pk)
+        sets = {
+            "work": own.workable_by(user),
+            "move": own.transferable_by(user),
+            "contact": own.contact_open_to(user),
+        }
+        first, *others = (
+            rows.annotate(part=Value(name)).values_list("part", flat=True)
+            for name, rows in sets.items()
+        )
+        return set(first.union(*others))
 
     def _with_assistant(self, organizations: Places) -> ServiceOrderQuerySet:
         links: Any = self.model.assistants.through

@@ -82,6 +82,8 @@ class PlacedModel(StepModel):
     name = EncryptedTextField("称呼", blank=True)
     phone = EncryptedTextField("联系电话", blank=True)
     address = EncryptedTextField("详细地址", blank=True)
+    # For who has no phone: chosen with them when staff place their order.
+    follow_number = EncryptedTextField("查询数字", blank=True)
     contact_key = models.CharField("电话指纹", max_length=64, blank=True, editable=False)
     consent_version = models.PositiveSmallIntegerField("同意的隐私说明版本", editable=False)
     consented_at = models.DateTimeField("同意时间", default=now, editable=False)
@@ -112,6 +114,8 @@ class PlacedModel(StepModel):
     # None: nobody's answer is awaited.
     answer_due = models.DateTimeField("须答复的时限", null=True, editable=False)
     resolve_due = models.DateTimeField("办结时限", editable=False)
+    # Empty until an extension is granted.
+    first_resolve_due = models.DateTimeField("原定办结时限", null=True, editable=False)
     paused_at = models.DateTimeField("暂停计时的时间", null=True, editable=False)
     finished_at = models.DateTimeField("办结时间", null=True, editable=False)
     closed_at = models.DateTimeField("了结时间", null=True, editable=False)

@@ -116,7 +116,7 @@ ORDER_STEPS = (
         asks="收回的原因",
         note_required=True,
     ),
-    Step("take", "接单", {_S.DISPATCHED}, _S.WORKING, _WORK, asks="给居民的话"),
+    Step("take", "接单", {_S.DISPATCHED}, _S.WORKING, _WORK, quick=False),
     Step(
         "give_back",
         "退单",
@@ -125,6 +125,7 @@ ORDER_STEPS = (
         _WORK,
         asks="退单的原因",
         note_required=True,
+        quick=False,
     ),
     Step("progress", "报进展", {_S.WORKING}, _S.WORKING, _WORK, quick=False),
     Step(
@@ -136,7 +137,7 @@ ORDER_STEPS = (
         quick=False,
     ),
     Step("pause", "暂停计时", {_S.WORKING}, _S.PAUSED, _WORK, quick=False),
-    Step("resume", "恢复计时", {_S.PAUSED}, _S.WORKING, _WORK, asks="给居民的话"),
+    Step("resume", "恢复计时", {_S.PAUSED}, _S.WORKING, _WORK, quick=False),
     Step("finish", "办结", {_S.WORKING}, _S.FINISHED, _WORK, quick=False),
     Step("verify", "核实", {_S.FINISHED}, _S.VERIFIED, _DISPATCH, quick=False),
     Step(

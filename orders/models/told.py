@@ -94,10 +94,10 @@ class ToldModel(PlacedModel):
         }
         super()._take(name, by=by, note=note, turn=F("turn") + 1, **changes)
         if answer.strip() and not from_resident:
-            self._notify()
+            self.notify()
 
-    def _notify(self) -> None:
-        """Everybody who ordered this hears the answer, each under their own code."""
+    def notify(self) -> None:
+        """Everybody who ordered this hears the answer just written, each under their own code."""
         order: Any = self
         event = self.events.order_by("-pk").first()
         OrderNotice.objects.plan(event, [order, *order.followers.all()])

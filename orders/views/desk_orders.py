@@ -122,8 +122,5 @@ def show_order(
 @require_POST
 def order_step(request: AuthedRequest, pk: int, step: str) -> HttpResponseBase:
     """办理一步."""
-    moves = {found.name: found for found in ServiceOrder.STEPS}
-    at_work = step in moves and moves[step].permission is Permission.ORDER_WORK
-    rows = ServiceOrder.objects
-    own = rows.workable_by(request.user) if at_work else rows.dispatchable_by(request.user)
-    return take_step(request, get_object_or_404(own.for_desk(), pk=pk), step)
+    own = ServiceOrder.objects.dispatchable_by(request.user).for_desk()
+    return take_step(request, get_object_or_404(own, pk=pk), step)

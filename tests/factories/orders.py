@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import factory
 
@@ -7,6 +7,7 @@ from orders.models import (
     AddressHint,
     AnswerTemplate,
     OrderCategory,
+    OrderExtension,
     OrderRules,
     RefusalReason,
     ServiceItem,
@@ -14,12 +15,13 @@ from orders.models import (
     TimeLimit,
 )
 from tests.factories.alliances import AllianceFactory, CategoryFactory, community_of
-from tests.factories.members import UnitFactory
+from tests.factories.members import UnitFactory, UserFactory
 
 __all__ = [
     "AddressHintFactory",
     "AnswerTemplateFactory",
     "OrderCategoryFactory",
+    "OrderExtensionFactory",
     "OrderFactory",
     "OrderRulesFactory",
     "RefusalReasonFactory",
@@ -146,3 +148,16 @@ class OrderFactory(factory.django.DjangoModelFactory):
     consented_at = MOMENT
     answer_due = datetime(2026, 11, 24, 15, 59, 59, tzinfo=UTC)
     resolve_due = datetime(2026, 12, 2, 15, 59, 59, tzinfo=UTC)
+
+
+class OrderExtensionFactory(factory.django.DjangoModelFactory):
+    """Asked, a fortnight more."""
+
+    class Meta:
+        model = OrderExtension
+
+    order = factory.SubFactory(OrderFactory, working=True)
+    due_before = factory.SelfAttribute("order.resolve_due")
+    until = factory.LazyAttribute(lambda extension: extension.due_before + timedelta(days=14))
+    reason = "备件要从外地调货"
+    asked_by = factory.SubFactory(UserFactory)

@@ -72,10 +72,11 @@ def test_code_may_be_typed_in_any_way(client, order):
     assert answer.url == url(order)
 
 
-def test_a_landline_has_a_tail_as_well(client):
-    order = OrderFactory(phone="0351-4000067")
+def test_a_landline_and_a_chosen_number_have_a_tail_as_well(client):
+    order, other = OrderFactory(phone="0351-4000067"), OrderFactory(phone="", follow_number="8642")
 
     assert enter(client, order, "0067").status_code == 302
+    assert enter(client, other, "8642").status_code == 302
 
 
 def test_whatever_is_wrong_is_answered_alike(client, order):
