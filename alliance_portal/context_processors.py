@@ -30,10 +30,14 @@ class Entry(NamedTuple):
     under: str = ""  # beginnings of the URL names of the pages below it
 
 
+ORDERING = "orders:service_list orders:order_new orders:complaint_new orders:order_receipt"
+FOLLOWING = "orders:order_track orders:order_story orders:order_act"
+
 NAV = (
     Entry(
         "联盟概况", "alliances:about", under="alliances:community_ alliances:unit_ alliances:reg"
     ),
+    Entry("居民点单", "orders:service_list", under=f"{ORDERING} {FOLLOWING}"),
     Entry("共建项目", "projects:project_list", under="projects:project_"),
     Entry("会议公开", "alliances:meeting_list", under="alliances:meeting_"),
     Entry("共建协议", "alliances:agreement_list", under="alliances:agreement_"),
@@ -42,13 +46,13 @@ NAV = (
 )
 TABS = (
     Entry("首页", "alliance_home", "house"),
+    Entry("点单", "orders:order_new", "plus-circle", ORDERING),
+    Entry("查进度", "orders:order_track", "search", FOLLOWING),
     Entry("项目", "projects:project_list", "kanban", "projects:project_"),
-    Entry("会议", "alliances:meeting_list", "people", "alliances:meeting_"),
     Entry("资讯", "alliances:bulletin_list", "newspaper", "alliances:bulletin_"),
-    Entry("搜索", "search", "search"),
 )
 FOOTER = (
-    Entry("投诉建议", "feedback"),
+    Entry("投诉建议", "orders:complaint_new"),
     Entry("隐私声明", "privacy"),
     Entry("无障碍声明", "accessibility"),
     Entry("数据口径", "figures"),
@@ -115,10 +119,6 @@ class Frame:
     @cached_property
     def search_url(self) -> str:
         return self._url("search")
-
-    @cached_property
-    def feedback_url(self) -> str:
-        return self._url("feedback")
 
     def _url(self, page: str) -> str:
         return _address(page, self.alliance.slug, get_script_prefix()) if self.alliance else ""

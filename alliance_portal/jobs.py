@@ -21,6 +21,7 @@ from alliance_portal.figures import refresh_all
 from alliances import jobs as alliances
 from members import jobs as members
 from officekit.jobs import Job
+from orders import jobs as orders
 
 # After these, a turn whose worker is silent, or that failed, is put in anew.
 SILENCE, PAUSE, ATTEMPTS = timedelta(minutes=15), timedelta(minutes=5), 5
@@ -40,6 +41,7 @@ def _prune(moment: datetime) -> int:
 # In the order of one run: what an earlier job has made, a later one sends.
 JOBS = (
     *alliances.JOBS,
+    *orders.JOBS,
     *members.JOBS,
     Job(name="figures", label="统计数据", every=timedelta(minutes=1), work=_refresh_figures),
     Job(name="prune", label="清理任务记录", every=timedelta(days=1), work=_prune),

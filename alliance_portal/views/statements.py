@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from alliances.decorators import AllianceRequest, public_page
 from members.models import Level
+from orders.models import OrderRules
 
 
 @public_page
@@ -19,7 +20,8 @@ def feedback(request: AllianceRequest) -> HttpResponse:
 @public_page
 def privacy(request: AllianceRequest) -> HttpResponse:
     """隐私声明."""
-    return render(request, "portal/privacy.html", {"alliance": request.alliance})
+    rules = OrderRules.objects.of(request.alliance)
+    return render(request, "portal/privacy.html", {"alliance": request.alliance, "rules": rules})
 
 
 @public_page

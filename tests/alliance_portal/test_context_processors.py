@@ -16,6 +16,8 @@ def frame_of(client, address):
         ("alliance_home", []),
         ("alliances:about", ["联盟概况"]),
         ("alliances:unit_list", ["联盟概况"]),
+        ("orders:service_list", ["居民点单"]),
+        ("orders:order_track", ["居民点单"]),
         ("projects:project_list", ["共建项目"]),
         ("alliances:meeting_list", ["会议公开"]),
         ("figures", ["数据口径"]),
@@ -51,3 +53,30 @@ def test_login_page_of_several_alliances_is_nobodys(client):
     frame = frame_of(client, reverse("account_login"))
 
     assert (frame.alliance, frame.nav, frame.home_url) == (None, [], "")
+
+
+def test_tabs_of_a_phone_say_where_one_is(client):
+    alliance = AllianceFactory()
+
+    found = {
+        page: [
+            link.label
+            for link in frame_of(client, reverse(page, args=[alliance.slug])).tabs
+            if link.current
+        ]
+        for page in ("orders:order_new", "orders:complaint_new", "orders:order_track")
+    }
+
+    assert found == {
+        "orders:order_new": ["点单"],
+        "orders:complaint_new": ["点单"],
+        "orders:order_track": ["查进度"],
+    }
+
+
+def test_complaints_are_one_tap_from_every_public_page(client):
+    """N3."""
+    alliance = AllianceFactory()
+    own = reverse("orders:complaint_new", args=[alliance.slug])
+
+    assert own in [link.url for link in frame_of(client, alliance.get_absolute_url()).footer_links]
