@@ -115,6 +115,9 @@ class OrderForm(GuardedForm):
         super().__init__(*args, **kwargs)
         self.alliance, self.rules, self.is_complaint = alliance, rules, complaint
         self.kept: list[str] = []
+        self.asks_category = not complaint or len(categories) > 1
+        first = int(self.asks_category)
+        self.steps = {"what": first + 1, "where": first + 2, "who": first + 3}
         self._offer(categories)
         self.initial["submission"] = uuid4()
         if self.is_bound:
@@ -145,6 +148,7 @@ class OrderForm(GuardedForm):
         self.fields["address"].label = "与哪里有关"
         self.fields["address"].help_text = "与地方无关就不用写。"
         self.fields["category"].label = "1. 哪一类意见？"
+        self.fields["words"].label = f"{self.steps['what']}. 说说您的意见"
         self.initial["category"] = categories[0].pk
 
     def clean(self) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """An elder orders from an old phone without JavaScript, changes her mind once, and takes the receipt home."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils.timezone import now
@@ -109,6 +111,10 @@ def test_what_a_neighbour_has_ordered_is_followed(open_page, alliance, repairs, 
     page.get_by_label("哪个社区").select_option("后巷社区")
     page.get_by_role("button", name="下一步").click()
     fits(page)
+    page.go_back()
+    expect(page.get_by_label("说说您的情况")).to_have_value(re.compile("楼道灯坏了一周"))
+    expect(page.get_by_label("维修改造")).to_be_checked()
+    page.get_by_role("button", name="下一步").click()
     page.get_by_role("button", name="也是这件事").click()
 
     own = ServiceOrder.objects.latest("pk")

@@ -82,6 +82,12 @@ def test_unlisted_street_is_shown_without_its_number_where_it_is_sure_to_be_one(
     assert place_at(alliance, address) == Place(area, None)
 
 
+def test_single_sign_is_no_name(alliance, community):
+    AddressHintFactory(alliance=alliance, name="巷", community=community)
+
+    assert place_at(alliance, "示例巷 3 号").community is None
+
+
 def test_hints_of_another_alliance_are_not_asked(alliance, community):
     AddressHintFactory(name="示例巷")
 

@@ -1,22 +1,24 @@
 """我要点单 and 投诉建议: what is stored, with photos, or followed where it is the same matter."""
 
-import re
 from io import BytesIO
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
 from officekit import photos
 from orders.models import OrderStatus, ServiceOrder
 from tests.factories import (
+    AllianceFactory,
     OrderCategoryFactory,
     OrderFactory,
     OrderRulesFactory,
 )
 from tests.orders.filling import MOMENT, WORDS, Resident, errors_of
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,16 @@ def test_too_many_with_one_phone_are_told_when_and_whom_to_call(resident):
     assert ServiceOrder.objects.count() == 5
 
 
+def test_sending_that_is_refused_at_the_last_moment_shows_why(resident, monkeypatch):
+    """Others with the same phone were quicker by a moment."""
+    monkeypatch.setattr("members.guard.Guard.count", lambda *_: "提交得太多，请稍后再来。")
+
+    response = resident.place()
+
+    assert errors_of(response) == {"__all__": ["提交得太多，请稍后再来。"]}
+    assert not ServiceOrder.objects.exists()
+
+
 def test_closed_ordering_says_whom_to_call(resident, alliance):
     OrderRulesFactory(alliance=alliance, is_open=False)
 
@@ -81,12 +93,24 @@ def test_complaint_goes_to_the_street(client, clock, alliance):
 
     order = ServiceOrder.objects.get()
     assert "示例社区" not in page.text
-    assert re.search(rf'value="{kind.pk}"[^>]*checked', page.text)
+    assert resident.hidden["category"] == str(kind.pk)
+    assert "1. 说说您的意见" in page.text
     assert (order.host, order.category, order.responsible) == (
         alliance.anchor,
         kind,
         alliance.anchor,
     )
+
+
+def test_several_kinds_of_complaints_are_offered(client, clock, alliance):
+    resident = Resident(client, clock, alliance, "orders:complaint_new")
+    for name in ("对社区的意见", "对单位的意见"):
+        OrderCategoryFactory(alliance=alliance, name=name, is_complaint=True)
+
+    page = resident.open().text
+
+    assert "1. 哪一类意见？" in page
+    assert "对单位的意见" in page
 
 
 def test_complaint_category_is_not_among_the_services(resident, alliance):
@@ -207,3 +231,23 @@ def test_what_was_withdrawn_meanwhile_is_said(resident, alliance, monkeypatch):
 
     assert "那一单已撤回" in response.text
     assert ServiceOrder.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_one_moment_are_one_order(client, clock):
+    """Whoever comes second is led to the receipt, or asked to wait a moment."""
+    resident = Resident(client, clock, AllianceFactory())
+    resident.open()
+    resident.read(resident.send("preview"))
+    answers = []
+
+    def click():
+        data = resident.hidden | {"send": ""}
+        answers.append(Client().post(resident.url, data).status_code)
+
+    assert race(click, click) == [None, None]
+    assert ServiceOrder.objects.count() == 1
+    assert 302 in answers
+    assert set(answers) <= {302, 422}
+    assert resident.send("send").status_code == 302
+    assert ServiceOrder.objects.count() == 1
