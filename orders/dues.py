@@ -10,8 +10,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from alliances.models import Holiday
-from officekit.deadlines import END_OF_DAY, Span, time_left
-from officekit.text import cn_date, cn_datetime
+from officekit.deadlines import END_OF_DAY, Span, due_label, time_left
 from orders.models import OrderStatus, ServiceOrder
 from orders.models.status import AWAITING, OPEN
 
@@ -39,8 +38,7 @@ class Due:
 
     @property
     def when(self) -> str:
-        """Limits in working days end with their day, those in hours at a minute."""
-        return cn_date(self.at) if _ends_with_day(self.at) else cn_datetime(self.at)
+        return due_label(self.at)
 
 
 def dues_of(order: ServiceOrder, moment: datetime, holidays: Holidays) -> list[Due]:
@@ -73,12 +71,8 @@ def holidays_of(alliances: Iterable[int]) -> dict[int, dict[date, bool]]:
 
 
 def _due(name: str, at: datetime, moment: datetime, holidays: Holidays) -> Due:
-    span = Span.WORKDAYS if _ends_with_day(at) else Span.HOURS
+    span = Span.WORKDAYS if localtime(at).time() == END_OF_DAY else Span.HOURS
     left = time_left(at, moment, span, holidays)
     soon = localtime(at).date() == localtime(moment).date()
     state = "red" if at < moment else "amber" if soon else "blue"
     return Due(name=name, at=at, left=left, state=state)
-
-
-def _ends_with_day(at: datetime) -> bool:
-    return localtime(at).time() == END_OF_DAY

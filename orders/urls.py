@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from orders.views import contact, desk_orders, place, receipt, resident_acts, track, work
+from orders.views import (
+    contact,
+    desk_orders,
+    dispatch,
+    merging,
+    place,
+    receipt,
+    resident_acts,
+    track,
+    work,
+)
 from orders.views import files as photo_files
 
 app_name = "orders"
@@ -10,6 +20,12 @@ app_name = "orders"
 desk: list[URLPattern | URLResolver] = [
     path("desk/orders/", desk_orders.desk_order_list, name="desk_order_list"),
     path("desk/orders/<int:pk>/", desk_orders.desk_order_detail, name="desk_order_detail"),
+    path("desk/orders/<int:pk>/dispatch/", dispatch.order_dispatch, name="order_dispatch"),
+    path("desk/orders/<int:pk>/answer/<str:step>/", dispatch.order_answer, name="order_answer"),
+    path("desk/orders/<int:pk>/refuse/", dispatch.order_refuse, name="order_refuse"),
+    path("desk/orders/<int:pk>/verify/", dispatch.order_verify, name="order_verify"),
+    path("desk/orders/<int:pk>/merge/", merging.order_merge, name="order_merge"),
+    path("desk/orders/<int:pk>/merge/<int:other>/", merging.order_compare, name="order_compare"),
     path("desk/orders/<int:pk>/steps/<str:step>/", desk_orders.order_step, name="order_step"),
     path("desk/orders/<int:pk>/work/<str:work>/", work.order_work, name="order_work"),
     path("desk/orders/<int:pk>/contact/", contact.order_contact, name="order_contact"),

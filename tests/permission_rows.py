@@ -33,6 +33,10 @@ def record(name, own=ALL, *more, method="get"):
     return Row(own, lambda world: [getattr(world, name).pk, *more], method)
 
 
+def record_pair(name, other, own=ALL):
+    return Row(own, lambda world: [getattr(world, name).pk, getattr(world, other).pk])
+
+
 def public_record(name):
     return public(lambda world: [world.alliance.slug, getattr(world, name).pk])
 

@@ -25,6 +25,7 @@ from tests.permission_rows import (
     public_code,
     public_record,
     record,
+    record_pair,
 )
 from tests.world import World
 
@@ -72,6 +73,12 @@ ROWS = {
     "orders:complaint_new": public(),
     "orders:order_receipt": public(lambda world: receipt_url(world.order).strip("/").split("/")[::3]),
     "orders:desk_order_detail": record("order", MEMBERS),
+    "orders:order_dispatch": record("order", STAFF, method="post"),
+    "orders:order_answer": record("order", STAFF, "accept"),
+    "orders:order_refuse": record("order", STAFF),
+    "orders:order_verify": record("order", STAFF, method="post"),
+    "orders:order_merge": record("order", STAFF),
+    "orders:order_compare": record_pair("order", "other_order", STAFF),
     "orders:order_track": public(),
     "orders:order_story": public_code(),
     "orders:order_photo": public_code(1),

@@ -66,6 +66,7 @@ class World:
     def _make_orders(self):
         of = {"alliance": self.alliance, "host": self.community, "lead": self.unit}
         self.order = OrderFactory(**of, dispatched=True)
+        self.other_order = OrderFactory(alliance=self.alliance, host=self.community)
         self.order_extension = OrderExtensionFactory(order=OrderFactory(**of, working=True))
 
     def _make_records(self):

@@ -18,6 +18,8 @@ from officekit.codes import read_code
 from officekit.filters import SearchFilter, choose
 from orders.models import OrderCategory, OrderStatus, Urgency
 
+# Who is chosen from as 受理组织; the bodies below a community would be hundreds.
+RECEIVING = [Level.STREET, Level.COMMUNITY]
 FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2100, 12, 31)
 
 
@@ -71,7 +73,7 @@ class DeskOrderFilter(filters.FilterSet):
         super().__init__(*args, **kwargs)
         choose(self, "category", OrderCategory.objects.of_user(user))
         if user.role is Role.STREET:
-            below = Organization.objects.overseen_by(user).exclude(level=Level.UNIT)
+            below = Organization.objects.overseen_by(user).filter(level__in=RECEIVING)
             choose(self, "host", below.in_use().order_by("path"))
         else:
             del self.filters["host"]
@@ -81,3 +83,9 @@ class DeskOrderFilter(filters.FilterSet):
 
     def only_late(self, rows: Any, name: str, value: str) -> Any:
         return rows.late(now())
+
+
+class MergeFilter(filters.FilterSet):
+    """Another order, by its code or its words."""
+
+    q = CodeOrWordsFilter(placeholder="受理编号或文字", label="找另一单")

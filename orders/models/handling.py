@@ -10,9 +10,11 @@ from django.db.models import F
 from django.utils.timezone import localdate, now
 
 from members.models import Organization, StepError
+from members.permissions import Role
+from officekit.deadlines import due_label
 from orders.models.noted import NotedModel
 from orders.models.settings import OrderRules, RefusalReason
-from orders.models.status import OrderStatus, VerifiedBy
+from orders.models.status import NOT_TAKING, OrderStatus, VerifiedBy
 
 if TYPE_CHECKING:
     from django.core.files.base import File
@@ -28,7 +30,9 @@ class HandledModel(NotedModel):
         abstract = True
 
     def steps_for(self, user: User) -> list[Step]:
-        """The street is the last resort: what it has received itself cannot be handed up."""
+        """The street is the last resort: what it has received cannot be handed up, what was is its to answer."""
+        if self.status == OrderStatus.ESCALATED and user.role is not Role.STREET:
+            return []
         steps = super().steps_for(user)
         return [step for step in steps if step.name != "escalate" or not self.is_streets]
 
@@ -46,23 +50,44 @@ class HandledModel(NotedModel):
         *,
         by: User,
         assistants: Iterable[Organization] = (),
+        urgency: str = "",
         note: str = "",
         answer: str = "",
     ) -> None:
         """派单, or 联办 with assistants. The unit has its own limit to accept or return it."""
-        due = self.limits.answer_due(now())
+        self._check_side(by)
+        told = self._set_urgency(urgency or self.urgency)
         changes: dict[str, Any] = {
             "lead": lead,
-            "answer_due": due,
+            "answer_due": self.limits.answer_due(now()),
             "accepted_at": self._first_accepted(),
+            "urgency": self.urgency,
+            "resolve_due": self.resolve_due,
         }
-        self._take("dispatch", by=by, note=note, answer=answer, to=lead, **changes)
+        noted = "\n".join(filter(None, [told, note.strip()]))
+        self._take("dispatch", by=by, note=noted, answer=answer, to=lead, **changes)
         self.assistants.set(unit for unit in assistants if unit != lead)
         self.tell([lead, *self.assistants.all()], f"派来新订单：{self.label}", by=by, body=note)
+
+    def _set_urgency(self, urgency: str) -> str:
+        """Another urgency has another limit, from when the order was placed or last opened again; what is told of it."""
+        if urgency == self.urgency:
+            return ""
+        before, self.urgency = self.get_urgency_display(), urgency
+        opened = self.events.filter(step__startswith="reopen").order_by("-pk").first()
+        self.resolve_due = self.limits.resolve_due(opened.at if opened else self.created_at)
+        until = due_label(self.resolve_due)
+        return f"紧急程度由“{before}”改为“{self.get_urgency_display()}”，办结时限改到{until}。"
+
+    def _check_side(self, by: User) -> None:
+        """What was handed up is the street's to answer."""
+        if self.status == OrderStatus.ESCALATED and by.role is not Role.STREET:
+            raise StepError("这一单已经上报街道，由街道协调。有新情况请与街道联系。")
 
     @transaction.atomic
     def undertake(self, *, by: User, note: str = "") -> None:
         """自己办: the community, or the street as the last resort (兜底)."""
+        self._check_side(by)
         own = self.street if self._is_by_street(by) else self.host
         changes: dict[str, Any] = {
             "lead": own,
@@ -77,6 +102,7 @@ class HandledModel(NotedModel):
     @transaction.atomic
     def refuse(self, reason: RefusalReason, *, by: User, answer: str, note: str = "") -> None:
         """不予受理, openly: the reason and the words are for the resident."""
+        self._check_side(by)
         _needs(answer, "给居民的话")
         closed: dict[str, Any] = {"answer_due": None, "closed_at": now(), "lead": None}
         self._take("refuse", by=by, note=note, answer=answer, refusal=reason, **closed)
@@ -87,6 +113,8 @@ class HandledModel(NotedModel):
 
         By nobody where a resident says so, who follows what is known already.
         """
+        if by:
+            self._check_side(by)
         target = self._lock_with(other)
         self.followers.update(merged_into=target)
         closed: dict[str, Any] = {"answer_due": None, "closed_at": now(), "lead": None}
@@ -107,7 +135,7 @@ class HandledModel(NotedModel):
         target = found[other.pk]
         if target.pk == self.pk or target.alliance_id != self.alliance_id:
             raise StepError("请选择本街道的另外一单。")
-        if target.status in {OrderStatus.MERGED, OrderStatus.WITHDRAWN}:
+        if target.status in NOT_TAKING:
             raise StepError(f"那一单{target.get_status_display()}，请选择另一单。")
         return target
 
@@ -157,6 +185,10 @@ class HandledModel(NotedModel):
         due = self.limits.answer_due(now())
         self._take("escalate", by=by, note=note, answer_due=due, escalations=F("escalations") + 1)
         self.tell([self.street], f"上报街道协调：{self.label}", by=by, body=note)
+
+    def asked_of_street(self) -> Any:
+        """The event that says what the street is to coordinate."""
+        return self.events.filter(target=OrderStatus.ESCALATED).order_by("-pk").first()
 
     @transaction.atomic
     def direct(self, *, by: User, note: str) -> None:

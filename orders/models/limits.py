@@ -49,10 +49,20 @@ def limits_of(
     alliance: Alliance, category: OrderCategory, urgency: str, item: ServiceItem | None = None
 ) -> Limits:
     """The category's own limits before those of all; a service of the menu has its own days. Two queries."""
+    return limits_by_urgency(alliance, category, item)[urgency]
+
+
+def limits_by_urgency(
+    alliance: Alliance, category: OrderCategory, item: ServiceItem | None = None
+) -> dict[str, Limits]:
+    """Those of every urgency; two queries as well."""
     rows = TimeLimit.objects.filter(Q(category=category) | Q(category__isnull=True))
-    own = rows.filter(alliance=alliance, urgency=urgency)
-    row = own.order_by(F("category").asc(nulls_last=True)).first()
-    response, resolution = (row.response, row.resolution) if row else USUAL[urgency]
-    if item and item.workdays:
-        resolution = Limit(item.workdays, Span.WORKDAYS)
-    return Limits(response, resolution, Holiday.objects.changes_of(alliance.pk))
+    # The last of an urgency wins: the category's own.
+    own = rows.filter(alliance=alliance).order_by(F("category").asc(nulls_first=True))
+    limits = {**USUAL, **{row.urgency: (row.response, row.resolution) for row in own}}
+    holidays = Holiday.objects.changes_of(alliance.pk)
+    of_item = Limit(item.workdays, Span.WORKDAYS) if item and item.workdays else None
+    return {
+        urgency: Limits(response, of_item or resolution, holidays)
+        for urgency, (response, resolution) in limits.items()
+    }

@@ -24,6 +24,7 @@ from orders.models.status import (
     AWAITING,
     DONE,
     IN_WORK,
+    NOT_TAKING,
     OPEN,
     TO_DISPATCH,
     WITH_LEAD,
@@ -150,6 +151,11 @@ class ServiceOrderQuerySet(models.QuerySet["ServiceOrder"]):
     def to_verify(self, user: User) -> ServiceOrderQuerySet:
         own = self.filter(host__in=user.working_for, status=OrderStatus.FINISHED)
         return own.order_by("answer_due", "pk")
+
+    def mergeable_with(self, order: ServiceOrder) -> ServiceOrderQuerySet:
+        """The other orders of the alliance that it may go into, or that may go into it."""
+        rows = self.filter(alliance=order.alliance_id).exclude(pk=order.pk)
+        return rows.exclude(status__in=NOT_TAKING)
 
     def at_work(self, user: User) -> ServiceOrderQuerySet:
         """What the user's own side does now, also where the clock stops meanwhile."""

@@ -24,6 +24,7 @@ from orders.models.settings import OrderCategory, RefusalReason
 from orders.models.status import (
     CLOSED,
     IN_WORK,
+    NOT_TAKING,
     OPEN,
     STAGES,
     WITH_LEAD,
@@ -213,6 +214,11 @@ class PlacedModel(StepModel):
     @property
     def is_closed(self) -> bool:
         return self.status in CLOSED
+
+    @property
+    def takes_others(self) -> bool:
+        """Whether another order may be merged into it."""
+        return self.status not in NOT_TAKING
 
     @property
     def is_wiped(self) -> bool:

@@ -41,6 +41,8 @@ DONE = frozenset({_S.FINISHED, _S.VERIFIED, _S.RATED})
 CLOSED = frozenset({_S.VERIFIED, _S.RATED, _S.REFUSED, _S.MERGED, _S.WITHDRAWN})
 # Whose lead works on it or is asked to.
 WITH_LEAD = frozenset({_S.DISPATCHED, _S.WORKING, _S.PAUSED})
+# Nothing can be merged into these.
+NOT_TAKING = frozenset({_S.MERGED, _S.WITHDRAWN})
 
 # The four steps that the resident is shown, and the states in which the order stands at each.
 STAGES = (

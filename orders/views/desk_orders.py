@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
@@ -18,9 +19,9 @@ from members.views.steps import take_step
 from officekit.paging import Page, keyset_page
 from orders.dues import due_of, dues_of, holidays_of
 from orders.filters.desk import DeskOrderFilter
+from orders.forms.turn import TurnForm
 from orders.models import ServiceOrder, ServiceOrderQuerySet
-from orders.views.dispatch import dispatch_context
-from orders.views.work import work_context
+from orders.views import dispatch, work
 
 DISPATCH, COORDINATE, ANSWER, WORK = "dispatch", "coordinate", "answer", "work"
 VERIFY, HELP, EVERY = "verify", "help", "all"
@@ -101,18 +102,23 @@ def desk_order_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 
 
 def show_order(
-    request: AuthedRequest, order: ServiceOrder, *, status: int = 200, **more: Any
+    request: AuthedRequest,
+    order: ServiceOrder,
+    *,
+    status: int = 200,
+    sent: TurnForm | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    """The page of one, also with a form that was not filled in well."""
+    """The page of one, also with a form that was `sent` and not taken."""
     holidays = holidays_of([order.alliance_id])[order.alliance_id]
     context = {
         "order": order,
         "dues": dues_of(order, now(), holidays),
         "events": list(order.events.for_desk()),
-        "photos": order.photos.filter(event__step="place"),
+        "photos": order.photos.filter(Q(event=None) | Q(event__step="place")),
         "follower_count": order.followers.count(),
-        **dispatch_context(order, request.user),
-        **work_context(order, request.user),
+        **dispatch.dispatch_context(order, request.user, sent),
+        **work.work_context(order, request.user),
         **more,
     }
     return render(request, "orders/desk_order_detail.html", context, status=status)

@@ -17,6 +17,7 @@ from members.permissions import Permission
 from orders.forms import work as forms
 from orders.models import OrderExtension, ServiceOrder, ServiceOrderQuerySet
 from orders.models.status import IN_WORK, OPEN
+from orders.views.turns import after
 
 ASK, REMARK, HAND_OVER = "ask_time", "remark", "hand_over"
 FORMS: dict[str, type[forms.WorkForm]] = {
@@ -129,7 +130,7 @@ def order_work(request: AuthedRequest, pk: int, work: str) -> HttpResponseBase:
     status = 200
     if sent is not None:
         if form.is_valid() and _do(request, form, work):
-            return redirect(order)
+            return after(order, request.user)
         status = 409 if form.non_field_errors() else 422
     context = {"order": order, "label": _label(work), "form": form}
     return render(request, "orders/order_work.html", context, status=status)

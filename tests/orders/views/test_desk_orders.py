@@ -231,3 +231,22 @@ def test_steps_are_for_the_side_whose_turn_it_is(client, alliance, community, un
     context = client.get(order.get_absolute_url()).context
     assert [panel.label for panel in context["panels"]] == ["接单", "退单", "内部记录"]
     assert "aside" not in context
+
+
+def test_whoever_returns_an_order_is_led_to_the_list(client, alliance, community, unit):
+    order = OrderFactory(
+        alliance=alliance,
+        host=community,
+        dispatched=True,
+        lead=unit,
+        answer_due=MOMENT + timedelta(days=1),
+    )
+    login(client, unit)
+
+    response = client.post(
+        reverse("orders:order_work", args=[order.pk, "give_back"]),
+        {"turn": 0, "note": "设备在修"},
+    )
+
+    order.refresh_from_db()
+    assert (response.url, order.status) == (LIST, "accepted")
