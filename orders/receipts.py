@@ -22,13 +22,15 @@ SHOWN_FOR = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Receipt:
-    """What templates/orders/_receipt.html shows. `qr` leads to the tracking page, at `address`."""
+    """What templates/orders/_receipt.html shows. `qr` leads to `address`, the tracking page `site` with the code."""
 
     order: ServiceOrder
     spoken: str
+    site: str
     address: str
     qr: str
     phone: str
+    call: str
     answer_by: str
     done_by: str
     follows: bool
@@ -36,15 +38,17 @@ class Receipt:
 
 def receipt_of(order: ServiceOrder, request: HttpRequest) -> Receipt:
     """Needs a row with its alliance, host, category and item."""
-    query = urlencode({"code": order.shown_code})
     page = reverse("orders:order_track", args=[order.alliance.slug])
-    address = request.build_absolute_uri(f"{page}?{query}")
+    site = request.build_absolute_uri(page)
+    address = f"{site}?{urlencode({'code': order.shown_code})}"
     return Receipt(
         order=order,
         spoken=spell_code(order.code),
+        site=site,
         address=address,
         qr=qr_data_uri(address),
         phone=mask_phone(order.phone),
+        call=order.host.phone or order.alliance.phone,
         answer_by=due_label(order.answer_due) if order.answer_due else "",
         done_by=due_label(order.resolve_due),
         follows=order.status == OrderStatus.MERGED,

@@ -60,8 +60,14 @@ def fill(page, words="楼道灯坏了一周，老人晚上上下楼不安全。"
     page.get_by_label("我已阅读并同意").check()
 
 
+def fits_in_every_size(page, fits):
+    for letters in ("", "elder", "elder elder-xl"):
+        page.evaluate("letters => { document.documentElement.className = letters }", letters)
+        fits(page)
+
+
 def test_order_from_the_menu_to_the_receipt(
-    open_page, alliance, community, repairs, fits, look, tmp_path
+    open_page, alliance, community, repairs, look, tmp_path
 ):
     page = open_page(**PHONE, java_script_enabled=False)
     page.goto(alliance.get_absolute_url())
@@ -105,12 +111,11 @@ def test_what_a_neighbour_has_ordered_is_followed(open_page, alliance, repairs, 
         alliance=alliance, host=host, category=repairs, area="后铁匠巷", created_at=now()
     )
     page.goto(reverse("orders:order_new", args=[alliance.slug]))
-    fits(page)
     page.get_by_label("维修改造").check()
     fill(page)
     page.get_by_label("哪个社区").select_option("后巷社区")
     page.get_by_role("button", name="下一步").click()
-    fits(page)
+    fits_in_every_size(page, fits)
     page.go_back()
     expect(page.get_by_label("说说您的情况")).to_have_value(re.compile("楼道灯坏了一周"))
     expect(page.get_by_label("维修改造")).to_be_checked()
@@ -119,5 +124,5 @@ def test_what_a_neighbour_has_ordered_is_followed(open_page, alliance, repairs, 
 
     own = ServiceOrder.objects.latest("pk")
     expect(page.get_by_text(own.shown_code)).to_be_visible()
-    fits(page)
+    fits_in_every_size(page, fits)
     assert (own.status, own.merged_into) == (OrderStatus.MERGED, known)

@@ -22,6 +22,10 @@ def test_receipt_shows_the_code_and_what_happens_next(resident):
     assert "138****1234" in page.text
     assert "13800001234" not in page.text
     assert "data:image/svg+xml" in page.text
+    assert "0351-0000000" in page.text
+    assert (
+        f"http://testserver{reverse('orders:order_track', args=[order.alliance.slug])}" in page.text
+    )
 
 
 def test_receipt_is_kept_by_nobody_and_found_by_no_search_engine(resident):
