@@ -19,6 +19,7 @@ from members.models import Organization, User
 from members.permissions import Permission, Role
 from officekit.links import address, address_of
 from officekit.search import words
+from orders.models import ServiceOrder
 from projects.models import Project
 
 FOUND = 10
@@ -79,6 +80,8 @@ def desk_search(request: DeskRequest) -> HttpResponse:
 
 def _groups(user: User, query: str) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     """Kind of record → (title, detail, address)."""
+    if user.can(Permission.ORDER_VIEW):
+        yield "订单", _orders(user, query)
     sets: dict[str, Any] = {
         "会议": Meeting.objects.visible_to(user).select_related("host"),
         "协议": Agreement.objects.visible_to(user).select_related("host"),
@@ -96,6 +99,15 @@ def _groups(user: User, query: str) -> Iterator[tuple[str, list[tuple[str, str, 
             for unit in own[:FOUND]
         ],
     )
+
+
+def _orders(user: User, query: str) -> list[tuple[str, str, str]]:
+    """By the words of a receipt's code, too."""
+    found = ServiceOrder.objects.visible_to(user).found_by(query).listed().order_by("-pk")
+    return [
+        (str(order), f"{order.label} · {order.get_status_display()}", address_of(order))
+        for order in found[:FOUND]
+    ]
 
 
 def _detail(row: Any) -> str:

@@ -7,14 +7,12 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.timezone import make_aware, now
 
 from members.models import Level, Organization, User
 from members.permissions import Role
-from officekit.codes import read_code
 from officekit.filters import SearchFilter, choose
 from orders.models import OrderCategory, OrderStatus, Urgency
 
@@ -24,14 +22,10 @@ FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2100, 12, 31)
 
 
 class CodeOrWordsFilter(SearchFilter):
-    """The whole code as it stands on a receipt, else words."""
+    """受理编号 or words."""
 
-    def filter(self, qs: models.QuerySet, value: str) -> models.QuerySet:
-        try:
-            return qs.filter(code=read_code(value or ""))
-        except ValidationError:
-            rows: models.QuerySet = super().filter(qs, value)
-            return rows
+    def filter(self, qs: Any, value: str) -> Any:
+        return qs.found_by(value) if value else qs
 
 
 class DayFilter(filters.DateFilter):

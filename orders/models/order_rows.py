@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q, Value
 from django.utils.timezone import now
@@ -14,6 +15,7 @@ from alliances.models import Alliance
 from alliances.models.alliance import in_alliance_run_by
 from members.models import StepError
 from members.permissions import Role
+from officekit.codes import read_code
 from officekit.crypto import blind_index
 from officekit.queries import LABEL, narrow
 from officekit.redaction import redact_homes
@@ -175,6 +177,13 @@ class ServiceOrderQuerySet(models.QuerySet["ServiceOrder"]):
         """What was lately ordered there of the same kind and not refused or withdrawn, the newest first."""
         near = self.filter(host=host, category=category, status__in=OPEN | DONE)
         return near.filter(created_at__gte=moment - RECENT).order_by("-created_at")
+
+    def found_by(self, text: str) -> ServiceOrderQuerySet:
+        """By the whole code, as it stands on a receipt, else by words."""
+        try:
+            return self.filter(code=read_code(text))
+        except ValidationError:
+            return self.filter(search_text__has=text)
 
     # --- what pages read ---
 

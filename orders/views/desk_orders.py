@@ -116,6 +116,7 @@ def show_order(
         "dues": dues_of(order, now(), holidays),
         "events": list(order.events.for_desk()),
         "photos": order.photos.filter(Q(event=None) | Q(event__step="place")),
+        "assistants": order.assistants.all() if order.lead_id else [],
         "follower_count": order.followers.count(),
         **dispatch.dispatch_context(order, request.user, sent),
         **work.work_context(order, request.user),

@@ -46,7 +46,7 @@ def dispatch_context(
         "waits_for_street": order.status == OrderStatus.ESCALATED and not names,
         "steps": step_buttons(order, _quick(steps, aside=False), "orders:order_step"),
         "aside": step_buttons(order, _quick(steps, aside=True), "orders:order_step", leads=False),
-        "alike": alike(order) if order.is_open else None,
+        "alike": alike(order) if "merge" in names else None,
         "kept": sent if sent and sent not in forms.values() else None,
         **forms,
     }

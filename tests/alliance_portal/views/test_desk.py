@@ -15,6 +15,7 @@ from tests.factories import (
     MeetingKindFactory,
     MembershipFactory,
     MessageFactory,
+    OrderFactory,
     OrganizationFactory,
     PartyFactory,
     ProjectFactory,
@@ -364,3 +365,15 @@ def test_user_of_a_unit_in_no_alliance_has_a_desk(client):
     client.force_login(UserFactory(organization=UnitFactory()))
 
     assert client.get(reverse("desk")).status_code == 200
+
+
+def test_search_finds_an_order_by_its_words_and_by_its_code(client, secretary, community, alliance):
+    order = OrderFactory(alliance=alliance, host=community, title="停车位划线")
+    OrderFactory(title="停车位划线")
+
+    for query in ("tcw", order.shown_code, order.code.lower()):
+        (group,) = client.get(reverse("desk_search"), {"q": query}).context["groups"]
+        assert group == (
+            "订单",
+            [("停车位划线", f"{order.label} · 待受理", order.get_absolute_url())],
+        )

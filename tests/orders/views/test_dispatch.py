@@ -103,6 +103,9 @@ def test_dispatch_to_a_suggested_unit_with_a_helper(client, alliance, community,
     )
     assert OrderNotice.objects.get().event.answer == "已请单位办理"
     assert AuditLog.objects.filter(detail="派单").exists()
+    page = client.get(order.get_absolute_url())
+    assert list(page.context["assistants"]) == [helper]
+    assert page.context["alike"] is None
 
 
 def test_dispatch_to_any_other_member_by_its_name(client, alliance, community, unit, order):

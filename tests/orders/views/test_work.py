@@ -330,5 +330,5 @@ def test_page_asks_the_same_few_questions(client, working, unit, django_assert_n
     OrderExtensionFactory(order=working)
     client.get(working.get_absolute_url())
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(working.get_absolute_url())
