@@ -13,7 +13,7 @@ from tests.factories import (
     community_of,
     unit_of,
 )
-from tests.orders.filling import WORDS, errors_of
+from tests.orders.filling import WORDS, Resident, errors_of
 
 pytestmark = pytest.mark.django_db
 
@@ -255,3 +255,14 @@ def test_preview_warns_of_a_card_number_and_lets_it_pass(resident):
 
     assert response.status_code == 200
     assert "“6222020200112233445”像是银行卡号" in response.text
+
+
+def test_alliance_without_communities_takes_orders_for_its_street(client, clock, alliance):
+    resident = Resident(client, clock, alliance)
+    alliance.memberships.all().delete()
+
+    page = resident.open()
+    resident.send("send", community="unknown")
+
+    assert "不清楚是哪个社区" in page.text
+    assert ServiceOrder.objects.get().host == alliance.anchor
