@@ -7,6 +7,7 @@ from alliance_portal.loading.records import texts
 from alliance_portal.loading.rows import Load, Rows
 from alliances.models import Alliance
 from orders.models import (
+    AddressHint,
     AnswerTemplate,
     OrderCategory,
     OrderRules,
@@ -24,7 +25,16 @@ def put_order_settings(load: Load, alliance: Alliance, data: dict[str, Any]) -> 
     _put_limits(load, alliance, data["time_limits"])
     _put_rules(load, alliance, data["order_rules"])
     _put_menu(load, alliance, data.get("service_items", []))
+    _put_hints(load, alliance, data.get("address_hints", []))
     load.checkpoint()
+
+
+def _put_hints(load: Load, alliance: Alliance, entries: list[dict[str, Any]]) -> None:
+    rows = Rows(load, AddressHint.objects.filter(alliance=alliance), "alliance", "name")
+    for index, entry in enumerate(entries):
+        community = load.get("organization", entry["community"])
+        values = {"alliance": alliance, "name": entry["name"], "community": community}
+        rows.put(f"address_hints[{index}]", values)
 
 
 def _put_limits(load: Load, alliance: Alliance, entries: list[dict[str, Any]]) -> None:

@@ -3,6 +3,7 @@ import pytest
 from alliance_portal.loading import LoadError, load_data
 from alliance_portal.loading.order_defaults import ANSWER_TEMPLATES, REFUSAL_REASONS
 from orders.models import (
+    AddressHint,
     AnswerTemplate,
     OrderCategory,
     OrderRules,
@@ -62,6 +63,18 @@ def test_a_file_brings_its_own_settings():
     assert TimeLimit.objects.count() == 4
     rules = OrderRules.objects.get()
     assert (rules.is_open, rules.reopen_days, rules.verify_workdays) == (False, 10, 3)
+    assert (again.created, again.changed) == ({}, {})
+
+
+def test_a_file_says_which_streets_belong_to_a_community():
+    data = sample()
+    data["address_hints"] = [{"name": "示例巷", "community": "east"}]
+
+    load_data(data)
+    again = load_data(data)
+
+    hint = AddressHint.objects.get()
+    assert (hint.name, hint.community.code) == ("示例巷", "east")
     assert (again.created, again.changed) == ({}, {})
 
 
