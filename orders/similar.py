@@ -1,4 +1,7 @@
-"""Orders that may be the same matter as a new one: shown without anything that tells of a person."""
+"""Orders that may be the same matter as a new one: shown without anything that tells of a person.
+
+Found by kind and place alone. Were words compared, whoever types a name would learn whether an order holds it.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,12 @@ class Similar:
         return f"{day.year}年{day.month}月"
 
     @property
+    def label(self) -> str:
+        """维修改造 · 楼道灯小修 · 后铁匠巷."""
+        kinds = (self.order.category.name, str(self.order.item or ""), self.order.area)
+        return " · ".join(filter(None, kinds))
+
+    @property
     def can_follow(self) -> bool:
         return self.order.status in FOLLOWED
 
@@ -35,9 +44,11 @@ class Similar:
 def similar_to(
     host: Organization, category: OrderCategory, area: str, moment: datetime
 ) -> list[Similar]:
-    """A few, those of the same street or compound first, then the newest. One query."""
-    rows = ServiceOrder.objects.similar_to(host, category, moment).select_related("category")
+    """A few that one can recognise, those of the same street or compound first, then the newest. One query."""
+    rows = ServiceOrder.objects.similar_to(host, category, moment)
     found = [
-        Similar(order, is_near=bool(area) and order.area == area) for order in rows[:LOOKED_AT]
+        Similar(order, is_near=bool(area) and order.area == area)
+        for order in rows.select_related("category", "item")[:LOOKED_AT]
+        if order.area or order.item
     ]
     return sorted(found, key=lambda one: not one.is_near)[:SHOWN]

@@ -197,7 +197,9 @@ def test_similar_orders_show_nothing_of_a_person(resident, alliance):
 
 
 def test_following_gives_a_code_of_ones_own(resident, alliance):
-    known = OrderFactory(alliance=alliance, host=resident.community, category=resident.category)
+    known = OrderFactory(
+        alliance=alliance, host=resident.community, category=resident.category, area="示例巷"
+    )
     resident.open()
     resident.read(resident.send("preview"))
 
@@ -211,7 +213,11 @@ def test_following_gives_a_code_of_ones_own(resident, alliance):
 
 def test_order_that_is_not_offered_cannot_be_followed(resident, alliance):
     over = OrderFactory(
-        alliance=alliance, host=resident.community, category=resident.category, verified=True
+        alliance=alliance,
+        host=resident.community,
+        category=resident.category,
+        area="示例巷",
+        verified=True,
     )
     resident.open()
 
@@ -222,7 +228,9 @@ def test_order_that_is_not_offered_cannot_be_followed(resident, alliance):
 
 
 def test_what_was_withdrawn_meanwhile_is_said(resident, alliance, monkeypatch):
-    known = OrderFactory(alliance=alliance, host=resident.community, category=resident.category)
+    known = OrderFactory(
+        alliance=alliance, host=resident.community, category=resident.category, area="示例巷"
+    )
     gone = OrderFactory(alliance=alliance, host=resident.community, withdrawn=True)
     monkeypatch.setattr("orders.views.place._followed", lambda *_: gone)
     resident.open()
