@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from officekit.likeness import telling_pairs
 from officekit.queries import LABEL, narrow
-from orders.models import OrderStatus, ServiceOrder
+from orders.models import ServiceOrder
+from orders.models.status import NOT_TAKING
 
 WITHIN = timedelta(days=180)
 # So many of the newest orders of a community are looked through, however many there are.
@@ -19,39 +20,36 @@ SHARED, SHARED_ACROSS = 2, 3
 
 @dataclass(frozen=True)
 class Alike:
-    """An order that may be the same matter, and how many pairs of signs it shares."""
+    """An order that may be the same matter."""
 
     order: ServiceOrder
-    shared: int
     is_near: bool
 
 
 def alike(order: ServiceOrder) -> list[Alike]:
-    """Of the same category and place, or of much the same words; the likest first. One query."""
+    """Of the same category and place, or of much the same words; the likest first. Two queries."""
     pairs = telling_pairs(f"{order.title} {order.words}")
-    found = [_compared(other, order, pairs) for other in _recent(order)]
-    likely = [one for one in found if _is_alike(one, order)]
-    likely.sort(key=lambda one: (-one.is_near, -one.shared, -one.order.pk))
-    return likely[:MOST]
+    near, shared = {}, {}
+    for pk, title, words, area, category in _recent(order):
+        near[pk] = bool(area) and area == order.area
+        common = len(pairs & telling_pairs(f"{title} {words}"))
+        same = category == order.category_id
+        if common >= (SHARED if same else SHARED_ACROSS) or (same and near[pk]):
+            shared[pk] = common
+    likest = sorted(shared, key=lambda pk: (not near[pk], -shared[pk], -pk))[:MOST]
+    found = _shown(likest) if likest else {}
+    return [Alike(found[pk], near[pk]) for pk in likest]
 
 
-def _recent(order: ServiceOrder) -> list[ServiceOrder]:
+def _recent(order: ServiceOrder) -> Iterable[tuple[int, str, str, str, int]]:
+    """Plain values: most of them are not shown."""
     rows = ServiceOrder.objects.filter(
         host=order.host_id, created_at__gte=order.created_at - WITHIN
     )
-    rows = rows.exclude(status__in=[OrderStatus.MERGED, OrderStatus.WITHDRAWN])
-    own = ("code", "title", "words", "area", "status", "solved", "created_at")
-    newest: Any = narrow(rows, *own, category=("name",), lead=LABEL, alliance=("order_prefix",))
-    return list(newest.exclude(pk=order.pk).order_by("-pk")[:LOOKED_THROUGH])
+    rows = rows.exclude(status__in=NOT_TAKING).exclude(pk=order.pk).order_by("-pk")
+    return rows.values_list("pk", "title", "words", "area", "category")[:LOOKED_THROUGH]
 
 
-def _compared(other: ServiceOrder, order: ServiceOrder, pairs: frozenset[str]) -> Alike:
-    shared = len(pairs & telling_pairs(f"{other.title} {other.words}"))
-    is_near = bool(order.area) and other.area == order.area
-    return Alike(other, shared, is_near)
-
-
-def _is_alike(one: Alike, order: ServiceOrder) -> bool:
-    if one.order.category_id != order.category_id:
-        return one.shared >= SHARED_ACROSS
-    return one.is_near or one.shared >= SHARED
+def _shown(pks: list[int]) -> dict[int, ServiceOrder]:
+    own = ("title", "area", "status", "solved", "created_at")
+    return narrow(ServiceOrder.objects.filter(pk__in=pks), *own, lead=LABEL).in_bulk()
