@@ -84,6 +84,27 @@ def test_what_was_handed_up_is_the_streets_to_answer(alliance, community, secret
     assert order.asked_of_street().note == "要城管"
 
 
+def test_what_is_not_said_is_asked_for(alliance, community, secretary, unit, order):
+    order.dispatch(unit, by=secretary)
+    order.take(by=secretary)
+
+    with pytest.raises(StepError, match="写下进展"):
+        order.progress(by=secretary, note=" ")
+    with pytest.raises(StepError, match="选择别的单位"):
+        order.hand_over(unit, by=secretary, note="请接着办")
+    order.finish(by=secretary, result="好了")
+    with pytest.raises(StepError, match="上门查看还是电话回访"):
+        order.verify(by=secretary, way="dream")
+
+
+def test_order_cannot_go_into_one_that_is_gone(alliance, community, secretary, order):
+    gone = OrderFactory(alliance=alliance, host=community, withdrawn=True)
+
+    assert not gone.takes_others
+    with pytest.raises(StepError, match="已撤回，请选择另一单"):
+        order.merge(gone, by=secretary)
+
+
 # --- at the same moment ---
 
 

@@ -250,3 +250,15 @@ def test_whoever_returns_an_order_is_led_to_the_list(client, alliance, community
 
     order.refresh_from_db()
     assert (response.url, order.status) == (LIST, "accepted")
+
+
+def test_community_that_helps_reads_along(client, alliance, community):
+    helper = community_of(alliance)
+    order = OrderFactory(alliance=alliance, host=community)
+    order.assistants.add(helper)
+    login(client, helper)
+
+    response = client.get(order.get_absolute_url())
+
+    assert response.status_code == 200
+    assert "can" not in response.context
