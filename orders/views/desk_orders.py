@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
@@ -22,6 +22,7 @@ from orders.filters.desk import DeskOrderFilter
 from orders.forms.turn import TurnForm
 from orders.models import ServiceOrder, ServiceOrderQuerySet
 from orders.views import dispatch, work
+from orders.views.turns import is_old
 
 DISPATCH, COORDINATE, ANSWER, WORK = "dispatch", "coordinate", "answer", "work"
 VERIFY, HELP, EVERY = "verify", "help", "all"
@@ -128,6 +129,7 @@ def show_order(
 @requires(Permission.ORDER_VIEW)
 @require_POST
 def order_step(request: AuthedRequest, pk: int, step: str) -> HttpResponseBase:
-    """办理一步."""
+    """办理一步, on top of what its page showed."""
     own = ServiceOrder.objects.dispatchable_by(request.user).for_desk()
-    return take_step(request, get_object_or_404(own, pk=pk), step)
+    order = get_object_or_404(own, pk=pk)
+    return redirect(order) if is_old(request, order) else take_step(request, order, step)

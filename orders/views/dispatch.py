@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST
 from members.decorators import AuthedRequest, requires
 from members.models import Step, User
 from members.permissions import Permission
-from members.views.steps import step_buttons
+from members.views.steps import StepButton, step_buttons
 from orders.alike import alike
 from orders.forms.dispatch import DispatchForm, RefuseForm, VerifyForm
 from orders.forms.turn import AnswerForm, TurnForm
 from orders.models import OrderStatus, RefusalReason, ServiceOrder
 from orders.suggestions import Suggestion, suggestions
 from orders.views import desk_orders
-from orders.views.turns import status_of, taken
+from orders.views.turns import status_of, taken, with_turn
 
 # Beside the head of the page; what leads on stands in the cards.
 ASIDE = frozenset({"escalate", "recall", "split"})
@@ -44,12 +44,16 @@ def dispatch_context(
         "can": names,
         "handed_up": order.asked_of_street() if "direct" in names else None,
         "waits_for_street": order.status == OrderStatus.ESCALATED and not names,
-        "steps": step_buttons(order, _quick(steps, aside=False), "orders:order_step"),
-        "aside": step_buttons(order, _quick(steps, aside=True), "orders:order_step", leads=False),
+        "steps": _buttons(order, _quick(steps, aside=False)),
+        "aside": _buttons(order, _quick(steps, aside=True), leads=False),
         "alike": alike(order) if "merge" in names else None,
         "kept": sent if sent and sent not in forms.values() else None,
         **forms,
     }
+
+
+def _buttons(order: ServiceOrder, steps: list[Step], *, leads: bool = True) -> list[StepButton]:
+    return with_turn(order, step_buttons(order, steps, "orders:order_step", leads=leads))
 
 
 def _forms(order: ServiceOrder, names: set[str], sent: TurnForm | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from orders.alike import alike
 from orders.filters.desk import MergeFilter
 from orders.forms.dispatch import MergeForm
 from orders.models import ServiceOrder
-from orders.views.turns import quicker, status_of, taken
+from orders.views.turns import NOT_TAKEN, quicker, status_of, taken
 
 MERGED_LABEL = "并单"
 
@@ -49,7 +49,7 @@ def order_compare(request: AuthedRequest, pk: int, other: int) -> HttpResponseBa
 
     def act(facts: dict[str, Any]) -> None:
         if facts["other_turn"] != second.turn:
-            raise StepError(quicker(second))
+            raise StepError(f"{quicker(second)}{NOT_TAKEN}填的内容还在。")
         source, target = (order, second) if facts["way"] == MergeForm.INTO else (second, order)
         source.merge(target, by=request.user, answer=facts["answer"])
 

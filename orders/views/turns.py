@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,10 +12,27 @@ from django.shortcuts import redirect
 
 from members.decorators import AuthedRequest
 from members.models import AuditAction, AuditLog, StepError, User
+from members.views.steps import NOTE_LENGTH, StepButton
 from orders.forms.turn import TurnForm
 from orders.models import OrderEvent, ServiceOrder
 
 INVALID, CONFLICT = 422, 409
+NOT_TAKEN = "您的这一步没有办，"
+
+
+def with_turn(order: ServiceOrder, buttons: list[StepButton]) -> list[StepButton]:
+    """Buttons that carry what their page showed."""
+    return [replace(button, url=f"{button.url}?turn={order.turn}") for button in buttons]
+
+
+def is_old(request: AuthedRequest, order: ServiceOrder) -> bool:
+    """Whether a button was pressed on a page that the order has left behind; it is told so, with what was typed."""
+    if request.GET.get("turn", str(order.turn)) == str(order.turn):
+        return False
+    typed = request.POST.get("note", "").strip()[:NOTE_LENGTH]
+    kept = f"您填的是：“{typed}”" if typed else "请看清楚再办。"
+    messages.error(request, f"{quicker(order)}{NOT_TAKEN}{kept}")
+    return True
 
 
 def taken(
@@ -34,7 +52,8 @@ def taken(
         act(facts)
     except StepError as error:
         fresh = ServiceOrder.objects.for_desk().get(pk=order.pk)
-        form.refuse(fresh, str(error) if fresh.turn == facts["turn"] else quicker(fresh))
+        first = f"{quicker(fresh)}{NOT_TAKEN}填的内容还在。"
+        form.refuse(fresh, str(error) if fresh.turn == facts["turn"] else first)
         return False
     AuditLog.write(AuditAction.STEP, order, request=request, detail=label)
     messages.success(request, done or f"“{label}”已办好。")
@@ -67,7 +86,4 @@ def quicker(order: ServiceOrder) -> str:
         else "系统"
     )
     to = f"给{last.to.label}" if last.to else ""
-    return (
-        f"{who}先办了一步：{last.label}{to}，现在是“{order.get_status_display()}”。"
-        "您的这一步没有办，填的内容还在。"
-    )
+    return f"{who}先办了一步：{last.label}{to}，现在是“{order.get_status_display()}”。"

@@ -262,3 +262,29 @@ def test_community_that_helps_reads_along(client, alliance, community):
 
     assert response.status_code == 200
     assert "can" not in response.context
+
+
+def test_button_on_an_old_page_tells_who_was_quicker(client, alliance, community, unit):
+    secretary = login(client, community)
+    order = OrderFactory(alliance=alliance, host=community)
+    order.dispatch(unit, by=secretary)
+    (button, _) = client.get(order.get_absolute_url()).context["aside"]
+    order.take(by=UserFactory(organization=unit, name="示例王"))
+
+    response = client.post(button.url, {"note": "单位没有答复"}, follow=True)
+
+    order.refresh_from_db()
+    assert (button.label, order.status) == ("上报街道", "working")
+    assert "示例王先办了一步：接单" in response.text
+    assert "您填的是：“单位没有答复”" in response.text
+
+
+def test_button_on_the_page_as_it_is_takes_its_step(client, alliance, community):
+    login(client, community)
+    order = OrderFactory(alliance=alliance, host=community)
+    (button,) = client.get(order.get_absolute_url()).context["aside"]
+
+    client.post(button.url, {"note": "要城管"})
+
+    order.refresh_from_db()
+    assert order.status == "escalated"
