@@ -21,6 +21,8 @@ LOOKED_BACK = 500
 MOST_CLAUSES = 300
 CLAUSE_LENGTH = 24
 OFFERS_NAMED = 2
+# Pairs of signs that a resident's words and an offer have in common not by chance.
+TOGETHER = 2
 # How much a reason weighs where units are put in order.
 ITEM, OFFER, MENU, PAST, CLAUSE, SERVES = 12, 4, 3, 3, 2, 1
 
@@ -41,14 +43,36 @@ class Suggestion:
         self.fit += weight
 
 
+@dataclass(frozen=True)
+class Matter:
+    """What an order is about: in what it is called one pair of signs says it, in what somebody tells two together do."""
+
+    named: frozenset[str]
+    told: frozenset[str]
+
+    def shared(self, text: str) -> int:
+        """How many pairs a text has in common with it; 0 where that may be by chance."""
+        pairs = telling_pairs(text)
+        common = len(pairs & (self.named | self.told))
+        return common if pairs & self.named or common >= TOGETHER else 0
+
+
+def _matter(order: ServiceOrder) -> Matter:
+    """A title that is only how the resident began is what somebody tells."""
+    is_told = order.title.rstrip("…") in order.words
+    title = "" if is_told else order.title
+    named = telling_pairs(f"{order.category.name} {order.item or ''} {title}")
+    return Matter(named, telling_pairs(order.words))
+
+
 def suggestions(order: ServiceOrder) -> list[Suggestion]:
     """The member units that something speaks for; the same few queries however many there are."""
     units = _members(order)
-    pairs = telling_pairs(f"{order.category.name} {order.item or ''} {order.title} {order.words}")
+    matter = _matter(order)
     _from_menu(order, units)
-    _from_offers(units.values(), pairs)
+    _from_offers(units.values(), matter)
     _from_past(order, units)
-    _from_clauses(order, units, pairs)
+    _from_clauses(order, units, matter)
     for found in units.values():
         if found.unit.serves:  # type: ignore[attr-defined]
             found.add(f"服务{order.host.label}", SERVES)
@@ -85,9 +109,9 @@ def _from_menu(order: ServiceOrder, units: dict[int, Suggestion]) -> None:
             found.add(f"服务菜单：提供同类的{item.title}", MENU)
 
 
-def _from_offers(found: Iterable[Suggestion], pairs: frozenset[str]) -> None:
+def _from_offers(found: Iterable[Suggestion], matter: Matter) -> None:
     for suggestion in found:
-        shared = {line: len(telling_pairs(line) & pairs) for line in suggestion.unit.offer_list}
+        shared = {line: matter.shared(line) for line in suggestion.unit.offer_list}
         lines = sorted(filter(shared.get, shared), key=lambda line: -shared[line])
         if lines:
             weight = OFFER + sum(shared.values())
@@ -122,7 +146,7 @@ def _past_words(row: Mapping[str, Any]) -> str:
     return f"近期办过同类 {row['number']} 单{rated}"
 
 
-def _from_clauses(order: ServiceOrder, units: dict[int, Suggestion], pairs: frozenset[str]) -> None:
+def _from_clauses(order: ServiceOrder, units: dict[int, Suggestion], matter: Matter) -> None:
     clauses = Clause.objects.filter(
         agreement__alliance=order.alliance_id, agreement__status="in_force"
     )
@@ -130,7 +154,7 @@ def _from_clauses(order: ServiceOrder, units: dict[int, Suggestion], pairs: froz
     for unit, text in owed.values_list("party__organization", "text")[:MOST_CLAUSES]:
         found = units[unit]
         is_told = any(reason.startswith("协议约定") for reason in found.reasons)
-        if not is_told and telling_pairs(text) & pairs:
+        if not is_told and matter.shared(text):
             found.add(f"协议约定：{excerpt(text, CLAUSE_LENGTH)}", CLAUSE)
 
 

@@ -58,6 +58,15 @@ def test_what_a_unit_offers(alliance, order):
     assert told(order) == [("示例医院", ["能提供：上门护理、助浴车"])]
 
 
+@pytest.mark.parametrize("title", ["晚上不安全", "晚上不…"])
+def test_one_word_of_the_resident_is_no_reason_yet(alliance, order, title):
+    unit_of(alliance, offers="食品安全检查")
+    unit_of(alliance, name="示例职校", offers="楼道灯检修")
+    order.title, order.words = title, "晚上不安全，楼道灯坏了"
+
+    assert told(order) == [("示例职校", ["能提供：楼道灯检修"])]
+
+
 def test_who_provides_the_very_service_comes_first(alliance, category, order):
     offers = unit_of(alliance, name="示例医院", offers="助老助浴，上门护理")
     provider = unit_of(alliance, name="示例中心")
