@@ -30,6 +30,15 @@ GROUPS = {
     "会议": ["alliances.Meeting"],
     "责任": ["alliances.Duty"],
     "项目": ["projects.Project", "projects.Update"],
+    "四单": [
+        "orders.ServiceOrder",
+        "orders.ServiceItem",
+        "orders.OrderCategory",
+        "orders.TimeLimit",
+        "orders.RefusalReason",
+        "orders.AnswerTemplate",
+        "orders.OrderRules",
+    ],
     "公开": ["alliances.Bulletin"],
     "设置": [
         "alliances.ProjectType",

@@ -9,6 +9,7 @@ from tests.factories import (
     AgreementFactory,
     AgreementTemplateFactory,
     AllianceFactory,
+    AnswerTemplateFactory,
     AppointmentFactory,
     AttendanceFactory,
     BulletinColumnFactory,
@@ -21,16 +22,22 @@ from tests.factories import (
     MeetingFactory,
     MeetingKindFactory,
     MembershipFactory,
+    OrderCategoryFactory,
+    OrderFactory,
+    OrderRulesFactory,
     PartyFactory,
     PersonFactory,
     ProjectFactory,
     ProjectTypeFactory,
+    RefusalReasonFactory,
     RegulationFactory,
     ResolutionFactory,
     SeatFactory,
+    ServiceItemFactory,
     StreetFactory,
     TargetFactory,
     TierFactory,
+    TimeLimitFactory,
     UnitFactory,
     UpdateFactory,
     UserFactory,
@@ -87,8 +94,25 @@ def records(place, name):
         TargetFactory(**own),
         HolidayFactory(name=f"{name}庙会", **own),
         DeliveryFactory(message__user=liaison, message__title=f"{name}消息"),
+        *of_orders(place, name),
     ]
     return {record._meta.model_name: record for record in found}
+
+
+def of_orders(place, name):
+    """Settings of orders, and an order in work."""
+    own = {"alliance": place.alliance}
+    category = OrderCategoryFactory(name=f"{name}类别", **own)
+    order = {"host": place.anchor, "lead": place.unit, "status": "working", "answer_due": None}
+    return [
+        category,
+        ServiceItemFactory(title=f"{name}服务", category=category, provider=place.unit, **own),
+        RefusalReasonFactory(name=f"{name}原因", **own),
+        AnswerTemplateFactory(name=f"{name}用语", **own),
+        TimeLimitFactory(**own),
+        OrderRulesFactory(**own),
+        OrderFactory(title=f"{name}订单", category=category, **order, **own),
+    ]
 
 
 def add_lines(place, count):
@@ -117,6 +141,9 @@ def add_lines(place, count):
             asked_by=place.staff,
         )
         place.records["project"].claims.create(organization=unit)
+        place.records["serviceorder"].events.create(
+            step="progress", label="报进展", source="working", target="working", by=place.staff
+        )
         place.records["membership"].communities.add(
             UnitFactory(parent=place.anchor, level=Level.COMMUNITY, sector="")
         )

@@ -3,10 +3,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate
@@ -15,7 +14,7 @@ from members.back_office.exports import ExportAdmin
 from members.back_office.imports import ImportAdmin
 from members.back_office.inlines import ScopedInline
 from members.back_office.lists import PeriodFilter
-from members.back_office.scoped import Link
+from members.back_office.personal_exports import PersonalExportAdmin, ReasonForm
 from members.back_office.site import staff
 from members.back_office.steps import AT_ONCE
 from members.back_office.widgets import RecordForm
@@ -43,14 +42,6 @@ class PersonForm(RecordForm):
         return cleaned
 
 
-class ReasonForm(forms.Form):
-    """Why a full phone number is looked at."""
-
-    reason = forms.CharField(
-        label="查看原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
 class PersonAppointmentInline(ScopedInline):
     model = Appointment
     fields = ["organization", "post", "started_on", "ended_on"]
@@ -65,11 +56,12 @@ class PersonAppointmentInline(ScopedInline):
 
 
 @admin.register(Person)
-class PersonAdmin(ImportAdmin, ExportAdmin):
+class PersonAdmin(ImportAdmin, PersonalExportAdmin):
     """人员: phones are masked; a full one is shown once, with the reason in the audit log."""
 
     form = PersonForm
     sheet = PEOPLE
+    personal_needs = Permission.PHONE_VIEW
     importer = PersonImport
     list_display = ["name", "title", "organization", "masked_phone"]
     list_filter = [
@@ -112,30 +104,10 @@ class PersonAdmin(ImportAdmin, ExportAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         one = self.admin_site.admin_view(self.phone_view)
-        all_of_them = self.admin_site.admin_view(self.phones_view)
         return [
-            path("export/phones/", all_of_them, name=self.url_name("phones")),
             path("<path:object_id>/phone/", one, name=self.url_name("phone")),
             *super().get_urls(),
         ]
-
-    def list_links(self, request: HttpRequest) -> list[Link]:
-        links = super().list_links(request)
-        if not staff(request).can(Permission.PHONE_VIEW):
-            return links
-        return [*links, Link("导出（含电话）", self.with_filters(request, self.url_name("phones")))]
-
-    def phones_view(self, request: HttpRequest) -> HttpResponseBase:
-        """The list as Excel with full numbers, once a reason is given and written down."""
-        if not staff(request).can(Permission.PHONE_VIEW):
-            raise PermissionDenied
-        form = ReasonForm(request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            reason = f"含完整电话，原因：{form.cleaned_data['reason']}"
-            return self.export(request, self.sheet, reason)
-        back = self.with_filters(request, self.url_name("changelist"))
-        context = {"form": form, "back": back}
-        return self.render(request, "admin/person_phones.html", "导出人员（含电话）", context)
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any

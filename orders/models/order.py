@@ -25,6 +25,8 @@ class ServiceOrder(RatedModel):
                 name="order_alliance_due", fields=["alliance", "status", "answer_due", "id"]
             ),
             models.Index(name="order_alliance_new", fields=["alliance", "-id"]),
+            # By the day, for the back office and for periods.
+            models.Index(name="order_alliance_made", fields=["alliance", "-created_at", "-id"]),
             models.Index(name="order_category_new", fields=["alliance", "category", "-id"]),
             models.Index(name="order_similar", fields=["host", "category", "-created_at"]),
             # What the jobs look for.

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 PAGES = {
     model._meta.model_name: page
     for model, page in admin.site._registry.items()
-    if model._meta.app_label in {"members", "alliances", "projects"}
+    if model._meta.app_label in {"members", "alliances", "projects", "orders"}
 }
 KEPT = sorted(set(PAGES) - {"auditlog"})
 WITH_HISTORY = sorted(name for name in KEPT if hasattr(PAGES[name].model, "history"))
@@ -76,11 +76,13 @@ def test_history_opens(staff, own, name):
 def test_add_page_offers_own_choices_only(staff, own, other, name):
     response = staff.get(page(name, "add"))
 
-    assert response.status_code == (403 if name == "alliance" else 200)
+    assert response.status_code == (403 if name in {"alliance", "orderrules"} else 200)
     assert "乙桥" not in response.content.decode()
 
 
-@pytest.mark.parametrize("name", sorted(set(KEPT) - {"delivery"}))  # which nobody edits
+@pytest.mark.parametrize(
+    "name", sorted(set(KEPT) - {"delivery", "serviceorder"})
+)  # which nobody edits
 def test_other_streets_row_cannot_be_posted(staff, own, other, name):
     url = page(name, "change", other.records[name].pk)
 

@@ -321,7 +321,7 @@ def test_wrong_period_is_no_server_error(staff, value):
 LISTS = {
     page_.url_name("changelist")
     for model, page_ in admin.site._registry.items()
-    if model._meta.app_label in {"members", "alliances", "projects"}
+    if model._meta.app_label in {"members", "alliances", "projects", "orders"}
 }
 
 

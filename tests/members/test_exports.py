@@ -57,7 +57,7 @@ def exported(client, name, **filters):
 def test_every_list_that_the_street_keeps_is_exported():
     assert sorted(PAGES) == [
         *("agreement", "appointment", "bulletin", "duty", "meeting"),
-        *("membership", "organization", "person", "project", "regulation"),
+        *("membership", "organization", "person", "project", "regulation", "serviceorder"),
     ]
 
 
@@ -166,8 +166,8 @@ def test_people_are_exported_without_phones(staff, own):
 def test_phones_are_exported_with_a_reason_that_is_written_down(staff, own):
     PersonFactory(name="甲柳无电话", organization=own.unit)
 
-    silent = staff.post(url("person", "phones"), {"reason": " "})
-    heading, *rows = table(staff.post(url("person", "phones"), {"reason": "汛期值班通知"}))
+    silent = staff.post(url("person", "personal_export"), {"reason": " "})
+    heading, *rows = table(staff.post(url("person", "personal_export"), {"reason": "汛期值班通知"}))
 
     assert list(silent.context["form"].errors) == ["reason"]
     column = heading.index("电话")
@@ -181,6 +181,6 @@ def test_phones_need_the_permission(staff, own, monkeypatch):
     monkeypatch.setitem(GRANTS, Role.STREET, without)
 
     page = staff.get(url("person", "changelist")).content.decode()
-    refused = staff.post(url("person", "phones"), {"reason": "好奇"})
+    refused = staff.post(url("person", "personal_export"), {"reason": "好奇"})
 
-    assert (url("person", "phones") in page, refused.status_code) == (False, 403)
+    assert (url("person", "personal_export") in page, refused.status_code) == (False, 403)

@@ -1,0 +1,3 @@
+from orders.admin import orders, settings
+
+__all__ = ["orders", "settings"]
