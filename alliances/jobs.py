@@ -28,8 +28,8 @@ def _turn_agreements(moment: datetime) -> int:
     rows = rows.prefetch_related("parties__organization")
     begin = rows.filter(status=AgreementStatus.SIGNED, starts_on__lte=today)
     end = rows.filter(status=AgreementStatus.IN_FORCE, ends_on__lt=today)
-    begun = _each(begin, lambda agreement: _turn(agreement, "start", "开始履行"))
-    return begun + _each(end, lambda agreement: _turn(agreement, "expire", "已到期"))
+    begun = each(begin, lambda agreement: _turn(agreement, "start", "开始履行"))
+    return begun + each(end, lambda agreement: _turn(agreement, "expire", "已到期"))
 
 
 @transaction.atomic
@@ -90,12 +90,12 @@ def _make_occurrences(moment: datetime) -> int:
     """The next one of what comes round again: of clauses by the calendar, of what was set by hand day by day."""
     today = localdate(moment)
     clauses = Clause.objects.falling_due(today)
-    made = _each(clauses, lambda clause: Duty.objects.create_occurrence(clause, today))
+    made = each(clauses, lambda clause: Duty.objects.create_occurrence(clause, today))
     by_hand = Duty.objects.to_repeat(today)
-    return made + _each(by_hand, lambda duty: Duty.objects.repeat(duty, today))
+    return made + each(by_hand, lambda duty: Duty.objects.repeat(duty, today))
 
 
-def _each(rows: Any, act: Callable[[Any], Any]) -> int:
+def each(rows: Iterable[Any], act: Callable[[Any], Any]) -> int:
     """Each in a transaction of its own; what another worker has done meanwhile is left at that."""
     done = 0
     for row in rows:

@@ -1,17 +1,13 @@
-"""What is told about a duty or an agreement, and to whom."""
+"""What is told about a duty, an agreement or an order, and to whom."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import Any
 
 from members.models import Message, MessageKind, Organization, User
-
-if TYPE_CHECKING:
-    from alliances.models.agreement import Agreement
-    from alliances.models.duty import Duty
 
 AT_ONCE = 200
 
@@ -20,7 +16,8 @@ AT_ONCE = 200
 class News:
     """To whoever speaks for the receivers; `occasion` keeps one piece of news from being told twice."""
 
-    about: Duty | Agreement
+    # A record with a host and a page.
+    about: Any
     receivers: Sequence[Organization]
     occasion: str
     title: str
