@@ -8,6 +8,7 @@ from members import todos as members
 from members.models import Message, User
 from members.permissions import Permission
 from officekit.figures import Todo, TodoSource, add_up, counted
+from orders import todos as orders
 from projects import todos as projects
 from projects.models import Project
 
@@ -56,7 +57,9 @@ def waiting(counts: dict[str, int]) -> int:
 
 
 def _sources_for(user: User) -> list[TodoSource]:
-    found = [*members.sources(user), *alliances.sources(user), *projects.sources(user)]
+    found = [
+        source for app in (members, orders, alliances, projects) for source in app.sources(user)
+    ]
     if published := [model for permission, model in PUBLISHED if user.can(permission)]:
         found.append(alliances.publication_source(published, user))
     return found

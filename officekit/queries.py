@@ -17,7 +17,7 @@ def narrow(rows: Rows, *columns: str, **joined: "tuple[str, ...]") -> Rows:
 
 
 def first_of_any(
-    rows: Rows, *parts: "models.QuerySet[Any]", order: tuple[str, ...], cap: int = 100
+    rows: Rows, *parts: "models.QuerySet[Any]", order: "tuple[Any, ...]", cap: int = 100
 ) -> Rows:
     """The first rows, in this order, of those that any of the parts has: at most `cap` of each part.
 

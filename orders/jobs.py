@@ -10,14 +10,14 @@ from django.db.models import F, Q
 from django.utils.timezone import localdate, localtime
 
 from alliances.jobs import each
-from alliances.models import Alliance, Holiday
+from alliances.models import Alliance
 from alliances.models.news import AT_ONCE, News, tell
 from members.models import MessageKind
 from officekit import photos
-from officekit.deadlines import Limit, Span, deadline
+from officekit.deadlines import Limit, Span, deadline, due_label
 from officekit.jobs import Job
-from officekit.text import cn_date
 from officekit.workdays import is_workday
+from orders.dues import holidays_of
 from orders.models import OrderStatus, ServiceOrder
 
 # Nobody is reminded before people get up; what passes in silence is handed up at once, day and night.
@@ -66,7 +66,7 @@ def _unanswered(rows: Any, moment: datetime, holidays: Any) -> Iterator[News]:
             receivers=[order.street, order.turn_of],
             occasion=f"held:{today:%Y%m%d}",
             title=f"等街道答复：{order.label}",
-            body=f"答复时限是{_when(order.answer_due)}，已经过了。请今天答复，或者直接派单。",
+            body=f"答复时限是{due_label(order.answer_due)}，已经过了。请今天答复，或者直接派单。",
             kind=MessageKind.REMINDER,
         )
 
@@ -89,7 +89,7 @@ def _limits(rows: Any, moment: datetime, holidays: Any) -> Iterator[News]:
                 receivers=[order.host, order.turn_of],
                 occasion=f"{'late' if is_late else 'soon'}:{due:%Y%m%d%H%M}",
                 title=f"{'已超期' if is_late else '快到办结时限'}：{order.label}",
-                body=f"办结时限是{_when(due)}，现在{order.get_status_display()}，由{order.turn_of.label}办理。",
+                body=f"办结时限是{due_label(due)}，现在{order.get_status_display()}，由{order.turn_of.label}办理。",
                 kind=MessageKind.REMINDER,
             )
 
@@ -97,14 +97,9 @@ def _limits(rows: Any, moment: datetime, holidays: Any) -> Iterator[News]:
 def _by_alliance(rows: Any, moment: datetime, find: Any) -> Iterator[News]:
     """Each by the calendar of its own street; nothing at night."""
     if localtime(moment).hour >= FIRST_HOUR:
-        for alliance in Alliance.objects.order_by("pk"):
-            holidays = Holiday.objects.changes_of(alliance.pk)
-            yield from find(rows.filter(alliance=alliance), moment, holidays)
-
-
-def _when(due: datetime | None) -> str:
-    local = localtime(due)
-    return f"{cn_date(local)}{f'{local:%H:%M}' if local.second != 59 else ''}"
+        alliances = Alliance.objects.order_by("pk").values_list("pk", flat=True)
+        for pk, holidays in holidays_of(alliances).items():
+            yield from find(rows.filter(alliance=pk), moment, holidays)
 
 
 SILENCE = Job(name="order-silence", label="无答复上报", every=timedelta(minutes=1), work=_hand_up)

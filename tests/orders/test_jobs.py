@@ -220,7 +220,7 @@ def test_short_limits_are_called_to_mind_when_they_have_passed(order, people):
 
     assert done == [0, 0, 2]
     assert (
-        Message.objects.of(people["unit"]).get().body.startswith("办结时限是2026年11月23日14:00，")
+        Message.objects.of(people["unit"]).get().body.startswith("办结时限是2026年11月23日 14:00，")
     )
 
 

@@ -1,0 +1,65 @@
+"""What waits for a user in this app: orders to dispatch, to coordinate, to answer, to work on, to verify."""
+
+from typing import Any
+
+from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate, localtime
+
+from members.models import User
+from members.permissions import Permission
+from officekit.deadlines import END_OF_DAY
+from officekit.figures import Todo, TodoSource
+from officekit.links import address_of
+from officekit.queries import first_of_any
+from orders.models import OrderStatus, ServiceOrder
+
+# The limit that runs: of those in work the one to be done, else the one to answer.
+SOONEST = (Coalesce("answer_due", "resolve_due"), "pk")
+# By state: what is to be done, and the words on the button.
+CALLED = {
+    OrderStatus.PLACED: ("受理", "去受理"),
+    OrderStatus.ACCEPTED: ("派单", "去派单"),
+    OrderStatus.ESCALATED: ("协调", "去协调"),
+    OrderStatus.DISPATCHED: ("接单", "去接单"),
+    OrderStatus.WORKING: ("办理", "去办理"),
+    OrderStatus.FINISHED: ("核实", "去核实"),
+}
+
+
+def sources(user: User) -> list[TodoSource]:
+    """One for all kinds: they are rows of one table, and the desk asks once."""
+    own = ServiceOrder.objects
+    kinds: list[Any] = []
+    if user.can(Permission.ORDER_DISPATCH):
+        kinds += [own.to_dispatch(user), own.to_verify(user)]
+    if user.can(Permission.ORDER_COORDINATE):
+        kinds += [own.to_coordinate(user)]
+    if user.can(Permission.ORDER_WORK):
+        kinds += [own.to_answer(user), own.to_work_on(user)]
+    if not kinds:
+        return []
+    rows = first_of_any(own.listed(), *kinds, order=SOONEST)
+    return [TodoSource(section="orders", rows=rows, tell=_tell, kinds=kinds)]
+
+
+def _tell(order: ServiceOrder) -> Todo:
+    label, action = CALLED[OrderStatus(order.status)]
+    due = order.due()
+    return Todo(
+        kind=order.status,
+        label=label,
+        title=order.title,
+        detail=" · ".join([str(order.category), order.host.label, *_extra(order)]),
+        due=due and localdate(due),
+        url=address_of(order),
+        action=action,
+    )
+
+
+def _extra(order: ServiceOrder) -> list[str]:
+    """What the day alone does not say."""
+    due = order.due()
+    return [
+        *([f"{localtime(due):%H:%M}前"] if due and localtime(due).time() != END_OF_DAY else []),
+        *([f"第 {order.reopened + 1} 次办理"] if order.reopened else []),
+    ]
