@@ -31,13 +31,13 @@ SILENT = {
 }
 
 
-def _hand_up(moment: datetime) -> int:
-    """Whose limit to answer has passed goes to the street, which is told why; the silent are told, too."""
+def _break_silence(moment: datetime) -> int:
     silent = ServiceOrder.objects.silent(moment).exclude(HELD_BY_STREET).for_desk()
-    return each(silent.iterator(chunk_size=AT_ONCE), _escalate)
+    return each(silent.iterator(chunk_size=AT_ONCE), hand_up)
 
 
-def _escalate(order: ServiceOrder) -> None:
+def hand_up(order: ServiceOrder) -> None:
+    """Whose limit to answer has passed goes to the street, which is told why; the silent are told, too."""
     note = SILENT[OrderStatus(order.status)].format(order.turn_of.label)
     silent = {place.pk: place for place in (order.host, order.turn_of)}
     order.escalate(by=None, note=note)
@@ -102,7 +102,9 @@ def _by_alliance(rows: Any, moment: datetime, find: Any) -> Iterator[News]:
             yield from find(rows.filter(alliance=pk), moment, holidays)
 
 
-SILENCE = Job(name="order-silence", label="无答复上报", every=timedelta(minutes=1), work=_hand_up)
+SILENCE = Job(
+    name="order-silence", label="无答复上报", every=timedelta(minutes=1), work=_break_silence
+)
 STREETS = Job(
     name="order-streets", label="街道答复提醒", every=timedelta(hours=1), work=_remind_streets
 )

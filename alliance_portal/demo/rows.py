@@ -9,21 +9,20 @@ from itertools import product
 from django.db import connection, transaction
 
 from alliance_portal import figures
+from alliance_portal.demo.agreement_rows import make_agreements
+from alliance_portal.demo.order_rows import make_orders
 from alliance_portal.demo.second import second_alliance
 from alliance_portal.demo.street import Street, at_nine
 from alliance_portal.loading import load_data
 from alliances.models import (
     AgendaItem,
-    Agreement,
     Alliance,
     Attendance,
     Bulletin,
     BulletinEvent,
-    Clause,
     Duty,
     Meeting,
     MeetingEvent,
-    Party,
     Resolution,
 )
 from officekit.search import remembered_search_texts
@@ -31,7 +30,14 @@ from projects.models import Claim, Contribution, Project, ProjectEvent, Update
 
 BATCH = 1000
 # Of every kind so many per project.
-SHARES = {"projects": 1, "duties": 5, "meetings": 10, "bulletins": 10, "agreements": 20}
+SHARES = {
+    "projects": 1,
+    "orders": 1,
+    "duties": 5,
+    "meetings": 10,
+    "bulletins": 10,
+    "agreements": 20,
+}
 SECOND_SHARE = 4  # every fourth row belongs to the second alliance
 
 
@@ -252,49 +258,11 @@ def _bulletin(street: Street) -> Bulletin:
     )
 
 
-def _make_agreements(street: Street, count: int) -> None:
-    agreements = [_agreement(street) for _ in range(count)]
-    Agreement.objects.bulk_create(agreements)
-    parties = [
-        Party(agreement=agreement, organization=organization, order=order, label=label)
-        for agreement in agreements
-        for order, (label, organization) in enumerate(
-            zip(("甲方", "乙方"), (agreement.host, street.rng.choice(street.units)), strict=True)
-        )
-    ]
-    Party.objects.bulk_create(parties)
-    Clause.objects.bulk_create(
-        Clause(
-            agreement=party.agreement,
-            order=order,
-            party=party,
-            project_type=kind,
-            text="每季度共同开展一次活动",
-            rhythm="quarter",
-        )
-        for party in parties[1::2]
-        for order, kind in enumerate(street.types)
-    )
-
-
-def _agreement(street: Street) -> Agreement:
-    day = street.day()
-    return Agreement(
-        alliance=street.alliance,
-        host=street.host(),
-        title=f"{street.title()}共驻共建协议书",
-        starts_on=day,
-        ends_on=day + timedelta(days=365),
-        status=street.rng.choice(["in_force", "in_force", "expired"]),
-        signed_on=day - timedelta(days=9),
-        **street.published(day),
-    )
-
-
 MAKERS: dict[str, Callable[[Street, int], None]] = {
     "projects": _make_projects,
+    "orders": make_orders,
     "duties": _make_duties,
     "meetings": _make_meetings,
     "bulletins": _make_bulletins,
-    "agreements": _make_agreements,
+    "agreements": make_agreements,
 }

@@ -1,10 +1,11 @@
-"""What an alliance file cannot say: today's work of the demo alliance, played with the models' own steps."""
+"""What an alliance file cannot say: the work of the demo alliance, today's and a year of orders, played with the models' own steps."""
 
 from collections.abc import Callable
 
 from django.db import transaction
 
 from alliance_portal.demo.scenes import agreements, answers, duties, minutes, topics
+from alliance_portal.demo.year import play as play_year
 from alliances.models import Alliance
 
 SCENES: list[Callable[[Alliance], None]] = [
@@ -13,6 +14,7 @@ SCENES: list[Callable[[Alliance], None]] = [
     duties.play,
     agreements.play,
     minutes.play,
+    play_year,
 ]
 
 

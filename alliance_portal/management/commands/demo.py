@@ -9,6 +9,7 @@ from alliance_portal.demo.rows import make_rows, plan
 
 NAMES = {
     "projects": "共建项目",
+    "orders": "服务订单",
     "duties": "责任事项",
     "meetings": "会议",
     "bulletins": "资讯",
@@ -19,7 +20,7 @@ NAMES = {
 class Command(BaseCommand):
     help = (
         "Adds a large random data set for benchmarks to the demo alliance and a second one: "
-        "N projects, N/5 duties, N/10 meetings, N/10 bulletins, N/20 agreements, all with their child rows."
+        "N projects, N orders, N/5 duties, N/10 meetings, N/10 bulletins, N/20 agreements, all with their child rows."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

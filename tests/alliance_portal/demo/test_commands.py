@@ -9,6 +9,7 @@ from alliance_portal.loading import load_data
 from alliances.models import Agreement, Alliance, Bulletin, Duty, Extension, Meeting, Publication
 from alliances.models import MeetingStatus as Status
 from members.models import Organization, Sector, User
+from orders.models import OrderEvent, ServiceOrder
 from projects.models import Project, ProjectStatus
 
 pytestmark = pytest.mark.django_db
@@ -87,8 +88,9 @@ def test_large_data_set_has_its_proportions(seed):
     run("demo", rows=40, seed=seed)
     run("demo", rows=20, seed=seed)
 
-    counts = [model.objects.count() for model in (Project, Duty, Meeting, Bulletin, Agreement)]
-    assert counts == [60, 12, 6, 6, 3]
+    models = (Project, ServiceOrder, Duty, Meeting, Bulletin, Agreement)
+    assert [model.objects.count() for model in models] == [60, 60, 12, 6, 6, 3]
+    assert OrderEvent.objects.values("order").distinct().count() == 60
     project = Project.objects.first()
     made = project.search_text
     project.save()
