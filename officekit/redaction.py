@@ -39,6 +39,9 @@ ADVICE = {
     Kind.CALLED: "邻居可能认得出是谁，最好写“一位居民”。",
 }
 
+# Stands where something was, so that the sentence around it still reads.
+ERASED = "（略）"
+
 # Full-width signs, one for one, so that places in the text stay the same.
 NARROW = {0x3000: " "} | {wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
 
@@ -97,8 +100,7 @@ def find_personal(
     text: str, *, names: Collection[str] = (), addresses: Collection[str] = ()
 ) -> list[Finding]:
     """In the order of the text, each once. names and addresses are those that the record itself holds."""
-    loose = [*_rooms_of(addresses), *_names_of(names)]
-    spans = _spans(text, [*_addresses_of(addresses)], [*PATTERNS.items()], loose)
+    spans = _told(text, names, addresses)
     found = (Finding(kind, text[start:end]) for start, end, kind in spans)
     return list(dict.fromkeys(found))
 
@@ -113,12 +115,28 @@ def redact_homes(text: str) -> str:
     return _replaced(text, (*HIDDEN, Kind.DOOR))
 
 
+def erase(text: str, *, names: Collection[str] = (), addresses: Collection[str] = ()) -> str:
+    """Whatever find_personal finds is gone: for texts that are kept when their people are not."""
+    parts, end = [], 0
+    for start, stop, _ in _told(text, names, addresses):
+        parts += [text[end:start], ERASED]
+        end = stop
+    return "".join([*parts, text[end:]])
+
+
 def _replaced(text: str, kinds: tuple[Kind, ...]) -> str:
     parts, end = [], 0
     for start, stop, kind in _spans(text, [(kind, PATTERNS[kind]) for kind in kinds]):
         parts += [text[end:start], _mask(kind, text[start:stop])]
         end = stop
     return "".join([*parts, text[end:]])
+
+
+def _told(
+    text: str, names: Collection[str], addresses: Collection[str]
+) -> Iterator[tuple[int, int, Kind]]:
+    loose = [*_rooms_of(addresses), *_names_of(names)]
+    return _spans(text, [*_addresses_of(addresses)], [*PATTERNS.items()], loose)
 
 
 def _mask(kind: Kind, found: str) -> str:

@@ -23,6 +23,7 @@ class Act:
     label: str
     icon: str
     why_not: Callable[[ServiceOrder], str]
+    explain: Callable[[ServiceOrder], str] = lambda order: ""
 
 
 def _why_no_urging(order: ServiceOrder) -> str:
@@ -64,6 +65,16 @@ def _why_no_reopening(order: ServiceOrder) -> str:
     return ""
 
 
+def _before_wiping(order: ServiceOrder) -> str:
+    gone = (
+        "您的称呼、电话、地址和您上传的照片会马上清除，您写的话里的电话、门牌、姓名也会抹去，不能恢复。"
+        "办理情况还留着，但以后不能再凭编号和手机号查这一单。"
+    )
+    if order.is_open:
+        return f"这一单还在办理。删除后照样办，但办理的人再也联系不上您，也不会再给您发短信。{gone}"
+    return gone
+
+
 def _nothing(order: ServiceOrder) -> str:
     return ""
 
@@ -73,7 +84,11 @@ URGE = Act("urge", "催办", "bell", _why_no_urging)
 RATE = Act("rate", "评价", "star", _why_no_rating)
 REOPEN = Act("reopen", "没解决，重开", "arrow-repeat", _why_no_reopening)
 WITHDRAW = Act("withdraw", "撤回", "x-lg", _why_no_withdrawal)
+CORRECT = Act("correct", "更正联系方式", "pencil-square", _nothing)
+WIPE = Act("wipe", "删除我的信息", "trash", _nothing, _before_wiping)
 ACTS = (RATE, ADD, URGE, REOPEN, WITHDRAW)
+# Of the person, not of the order: offered on the page 我的信息.
+OWN_ACTS = (CORRECT, WIPE)
 
 
 @dataclass(frozen=True)
@@ -91,6 +106,16 @@ def choices_of(order: ServiceOrder) -> list[Choice]:
 def take(order: ServiceOrder, act: Act, data: dict[str, Any]) -> str:
     """Does it; what the resident is told of it. StepError where it is too late."""
     words = data.get("words", "")
+    if act is CORRECT:
+        order.correct_contact(name=data["name"], phone=data["phone"], address=data["address"])
+        return "已经更正。电话改了的话，以后查进度请用新号码的后四位。"
+    if act is WIPE:
+        order.wipe(label="居民删除了个人信息", by_resident=True)
+        return "您的个人信息已经删除。"
+    return _take_step(order, act, words, data)
+
+
+def _take_step(order: ServiceOrder, act: Act, words: str, data: dict[str, Any]) -> str:
     if act is ADD:
         order.add(words, data["photos"])
         return "已经补充，办理的人会看到。"

@@ -1,9 +1,9 @@
-"""What falls due by itself with orders: silence hands them up, and limits are called to mind."""
+"""What falls due by itself with orders: silence hands them up, limits are called to mind, residents are told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import F, Q
@@ -19,6 +19,8 @@ from officekit.jobs import Job
 from officekit.workdays import is_workday
 from orders.dues import holidays_of
 from orders.models import OrderStatus, ServiceOrder
+from orders.outgoing import notify
+from orders.wiping import wipe
 
 # Nobody is reminded before people get up; what passes in silence is handed up at once, day and night.
 FIRST_HOUR = 7
@@ -117,4 +119,8 @@ PHOTOS = Job(
     every=timedelta(days=1),
     work=photos.drop_old,
 )
-JOBS = (SILENCE, STREETS, LIMITS, PHOTOS)
+NOTICES = Job(name="order-notices", label="居民短信", every=timedelta(minutes=1), work=notify)
+WIPE = Job(
+    name="order-wipe", label="清除居民个人信息", every=timedelta(days=1), at=time(3), work=wipe
+)
+JOBS = (SILENCE, STREETS, LIMITS, NOTICES, PHOTOS, WIPE)

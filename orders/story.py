@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import now
 
+from alliances.models import Holiday
 from members.models import Organization
-from officekit.deadlines import time_left
+from officekit.redaction import erase
 from officekit.text import cn_datetime, cn_month_day
+from orders.dues import Due, dues_of
 from orders.models import OrderEvent, OrderPhoto, OrderStatus, ServiceOrder
 from orders.models.status import AWAITING, STAGES
 
@@ -78,7 +80,7 @@ class Story:
 
     @property
     def lines(self) -> list[Line]:
-        return [_line(event) for event in self.events]
+        return [self._line(event) for event in self.events]
 
     @property
     def stages(self) -> list[Stage]:
@@ -148,25 +150,25 @@ class Story:
         return bool(self.told.is_late(self.moment))
 
     @cached_property
-    def time_left(self) -> str:
-        """剩 1 个工作日; "" where no clock runs."""
-        if not self._runs:
-            return ""
-        limits = self.told.limits
-        return time_left(
-            self.told.resolve_due, self.moment, limits.resolution.span, limits.holidays
-        )
+    def dues(self) -> list[Due]:
+        """The limits that still mean something, that of the result last."""
+        return dues_of(self.told, self.moment, Holiday.objects.changes_of(self.told.alliance_id))
+
+    def _line(self, event: OrderEvent) -> Line:
+        who = "您" if event.from_resident else (event.office.label if event.office else "")
+        label = f"{event.label}，交给{event.to.label}" if event.to else event.label
+        photos = [photo for photo in event.photos.all() if photo.is_shown]
+        return Line(event.at, who, label, self._words(event), photos)
+
+    def _words(self, event: OrderEvent) -> str:
+        """What was said to the other resident by name is not told to this one."""
+        if event.order_id == self.order.pk:
+            return event.answer
+        return erase(event.answer, names=[self.told.name], addresses=[self.told.address])
 
     def _last_words(self, step: str) -> str:
-        return next((event.answer for event in self.events if event.step == step), "")
+        return next((self._words(event) for event in self.events if event.step == step), "")
 
 
 def _last_at(events: Iterable[OrderEvent], steps: frozenset[str]) -> datetime | None:
     return next((event.at for event in events if event.step in steps), None)
-
-
-def _line(event: OrderEvent) -> Line:
-    who = "您" if event.from_resident else (event.office.label if event.office else "")
-    label = f"{event.label}，交给{event.to.label}" if event.to else event.label
-    photos = [photo for photo in event.photos.all() if photo.is_shown]
-    return Line(event.at, who, label, event.answer, photos)

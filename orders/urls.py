@@ -10,6 +10,7 @@ from orders.views import (
     place,
     receipt,
     resident_acts,
+    resident_data,
     track,
     work,
 )
@@ -43,6 +44,12 @@ public: list[URLPattern | URLResolver] = [
         "<slug:slug>/orders/track/<slug:code>/urge/",
         resident_acts.order_urge,
         name="order_urge",
+    ),
+    path("<slug:slug>/orders/track/<slug:code>/own/", resident_data.order_own, name="order_own"),
+    path(
+        "<slug:slug>/orders/track/<slug:code>/own/copy/",
+        resident_data.order_copy,
+        name="order_copy",
     ),
     path(
         "<slug:slug>/orders/track/<slug:code>/<slug:act>/",

@@ -84,6 +84,8 @@ ROWS = {
     "orders:order_story": public_code(),
     "orders:order_photo": public_code(1),
     "orders:order_act": public_code("add"),
+    "orders:order_own": public_code(),
+    "orders:order_copy": public_code(),
     "orders:order_urge": public_code(method="post"),
     "orders:order_step": record("order", STAFF, "escalate", method="post"),
     "orders:order_work": record("order", frozenset({"street", "unit"}), "take"),

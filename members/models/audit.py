@@ -34,6 +34,11 @@ class AuditLogQuerySet(models.QuerySet["AuditLog"]):
     def visible_to(self, user: User) -> AuditLogQuerySet:
         return self.filter(organization__path__startswith=user.organization.path)
 
+    def looks_at(self, record: models.Model) -> AuditLogQuerySet:
+        """Whoever has seen in full what stands masked on the pages of the record, the latest first."""
+        seen = self.filter(record=f"{record._meta.label}:{record.pk}", action__startswith="view_")
+        return seen.select_related("organization").order_by("-pk")
+
     def delete(self) -> NoReturn:
         raise models.ProtectedError("审计日志不能删除。", set(self[:1]))
 

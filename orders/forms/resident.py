@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from members.forms.guarded import GuardedForm
+from officekit.personal import PhoneField
 from officekit.uploads import MOST_PHOTOS, PhotosUploadField
 from orders import acts
 from orders.models import Solved
@@ -83,9 +84,44 @@ class WithdrawForm(GuardedForm):
     words = Words("为什么撤回", required=False, help_text="可以不写，例如：已经修好了。")
 
 
+class CorrectForm(GuardedForm):
+    """更正联系方式."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label="怎么称呼您",
+        required=False,
+        max_length=20,
+        error_messages={"max_length": "称呼最多 20 个字。"},
+    )
+    phone = PhoneField(
+        label="联系电话", error_messages={"required": "请留一个电话，办理的人好联系您。"}
+    )
+    address = forms.CharField(
+        label="具体地址",
+        required=False,
+        max_length=80,
+        error_messages={"max_length": "地址最多 80 个字，请写得简短些。"},
+    )
+
+
+class WipeForm(GuardedForm):
+    """删除我的信息."""
+
+    use_required_attribute = False
+
+    sure = forms.BooleanField(
+        label="我明白，请删除",
+        error_messages={"required": "确定要删除，请先打勾。不删就回到进度。"},
+    )
+
+
 FORMS: dict[str, type[GuardedForm]] = {
     acts.ADD.name: AddForm,
     acts.RATE.name: RateForm,
     acts.REOPEN.name: ReopenForm,
     acts.WITHDRAW.name: WithdrawForm,
+    acts.CORRECT.name: CorrectForm,
+    acts.WIPE.name: WipeForm,
 }

@@ -69,6 +69,11 @@ class OrderPhotoQuerySet(models.QuerySet["OrderPhoto"]):
     def of(self, orders: models.QuerySet[ServiceOrder]) -> OrderPhotoQuerySet:
         return self.filter(order__in=orders.values("pk"))
 
+    def of_resident(self) -> OrderPhotoQuerySet:
+        """Those that came with the order or with what its resident said later; whoever works on it took the others."""
+        with_order = Q(event__isnull=True) | Q(event__step="place")
+        return self.filter(with_order | Q(event__from_resident=True))
+
 
 class OrderPhoto(models.Model):
     """照片 with an order, or with one step of its story. Never compulsory, drawn anew without its place."""

@@ -61,6 +61,10 @@ class RatedModel(HandledModel):
         """补充: words or photos of the resident, as long as the order is not wiped."""
         if not self._has_room():
             raise StepError("补充的内容已经很多了，请直接打电话给社区。")
+        # Keeps the row until the words stand: a wiping before it refuses them, one after it finds them.
+        unwiped: Any = models.QuerySet(type(self)).filter(pk=self.pk, wiped_on__isnull=True)
+        if not unwiped.update(wiped_on=None):
+            raise StepError("这一单的个人信息已经清除，不能再补充。")
         event = self.record("add", "居民补充", words)
         self.attach(photos)
         self._tell_workers(f"居民补充了情况：{self.label}", f"add:{event.pk}")

@@ -4,12 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from officekit.search import bigram_index
-from orders.models.feedback import RatedModel
 from orders.models.order_rows import ServiceOrderQuerySet
+from orders.models.personal import PersonalModel
 from orders.models.status import AWAITING, CLOSED, DONE, WITH_LEAD, OrderStatus
 
 
-class ServiceOrder(RatedModel):
+class ServiceOrder(PersonalModel):
     """服务订单: a resident orders, the community dispatches, a unit accepts, the result is shown (四单一体)."""
 
     objects = ServiceOrderQuerySet.as_manager()

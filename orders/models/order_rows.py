@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.utils.timezone import now
 
 from alliances.models import Alliance
@@ -212,6 +212,14 @@ class ServiceOrderQuerySet(models.QuerySet["ServiceOrder"]):
         into = [f"merged_into__{name}" for name in ("host", "responsible", "lead", "refusal")]
         own = self.filter(alliance=alliance, code=code, wiped_on__isnull=True)
         return own.for_desk().select_related("merged_into__category", "merged_into__item", *into)
+
+    def to_wipe(self, alliances: list[int], before: datetime) -> ServiceOrderQuerySet:
+        """Closed before then, what they were merged into as well: the longest closed first, keys and turns alone."""
+        rows = self.filter(wiped_on__isnull=True, closed_at__lt=before)
+        alone = Q(merged_into__isnull=True) | Q(merged_into__closed_at__lt=before)
+        # + 0: not by the index of the alliance, which leads through all orders it has ever had.
+        theirs = rows.alias(street=F("alliance_id") + 0).filter(alone, street__in=alliances)
+        return theirs.order_by("closed_at", "pk").only("turn")
 
     # --- how one comes about ---
 

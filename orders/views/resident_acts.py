@@ -16,18 +16,19 @@ from orders.views.proved import for_its_resident
 
 # Of one address in an hour; whoever has shown the proof may say much.
 GUARDED = Guarded("order_act", by_address=60, by_contact=20)
-WITH_FORM = {act.name: act for act in acts.ACTS if act.name in FORMS}
+WITH_FORM = {act.name: act for act in (*acts.ACTS, *acts.OWN_ACTS) if act.name in FORMS}
+CONTACT = ("name", "phone", "address")
 
 
 @for_its_resident
 def order_act(request: AllianceRequest, order: ServiceOrder, act: str) -> HttpResponse:
-    """补充说明、评价、重开、撤回."""
+    """补充说明、评价、重开、撤回；更正、删除个人信息."""
     if act not in WITH_FORM:
         raise Http404("no such act")
     chosen, page = WITH_FORM[act], story_url(request, order)
     guard = Guard(request, GUARDED, phone=order.host.phone or order.street.phone)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = FORMS[act](*sent, guard=guard)
+    form = FORMS[act](*sent, guard=guard, initial={name: getattr(order, name) for name in CONTACT})
     if before := form.stored_before():
         return redirect(before)
     if form.is_valid() and form.count():
@@ -36,11 +37,13 @@ def order_act(request: AllianceRequest, order: ServiceOrder, act: str) -> HttpRe
         except StepError as error:
             form.not_stored(str(error))
         else:
+            page = _after(request, order)
             form.stored(page)
             messages.success(request, told)
             return redirect(page)
     why_not = "" if form.is_bound else chosen.why_not(order)
     context = {"order": order, "act": chosen, "form": form, "why_not": why_not, "page": page}
+    context["explained"] = chosen.explain(order)
     return guard.answer(render(request, "orders/order_act.html", context))
 
 
@@ -55,6 +58,13 @@ def order_urge(request: AllianceRequest, order: ServiceOrder) -> HttpResponse:
     else:
         messages.success(request, f"已经催办，{order.turn_of.label}会收到提醒。")
     return redirect(story_url(request, order))
+
+
+def _after(request: AllianceRequest, order: ServiceOrder) -> str:
+    """What is wiped cannot be followed any more."""
+    if order.is_wiped:
+        return reverse("orders:order_track", args=[request.alliance.slug])
+    return story_url(request, order)
 
 
 def story_url(request: AllianceRequest, order: ServiceOrder) -> str:

@@ -9,6 +9,7 @@ from orders import proof
 from orders.acts import choices_of
 from orders.forms.track import TrackForm
 from orders.models import OrderPhoto, ServiceOrder
+from orders.models.status import DONE
 from orders.story import Story
 from orders.views.proved import for_its_resident, private
 
@@ -42,6 +43,7 @@ def order_story(request: AllianceRequest, order: ServiceOrder) -> HttpResponse:
         "order": order,
         "story": Story(order),
         "choices": choices_of(order),
+        "asks_rating": order.status in DONE and not order.solved,
         "alliance": request.alliance,
     }
     return render(request, "orders/order_story.html", context)

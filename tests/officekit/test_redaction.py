@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from officekit.redaction import Finding, Kind, find_personal, redact, redact_homes
+from officekit.redaction import ERASED, Finding, Kind, erase, find_personal, redact, redact_homes
 
 NAMES = ["王秀英"]
 ADDRESSES = ["铁匠巷社区12号院3号楼2单元501"]
@@ -185,3 +185,18 @@ def test_redact_homes_hides_doors_but_not_buildings_and_dates():
         redact_homes("3 号楼北侧建棚，2026-11-12 开工，24 个")
         == "3 号楼北侧建棚，2026-11-12 开工，24 个"
     )
+
+
+def test_erased_is_whatever_tells_of_a_person():
+    text = "王秀英住铁匠巷社区12号院3号楼2单元501，老王的电话 138 0000 1111，微信 wxid_abc123。灯好了。"
+
+    assert erase(text, names=NAMES, addresses=ADDRESSES) == (
+        f"{ERASED}住{ERASED}，{ERASED}的电话 {ERASED}，{ERASED}。灯好了。"
+    )
+
+
+@given(words)
+def test_erasing_leaves_nothing_to_find(text):
+    erased = erase(f"{text}{MOBILE}{text}", names=NAMES, addresses=ADDRESSES)
+
+    assert find_personal(erased, names=NAMES, addresses=ADDRESSES) == []
