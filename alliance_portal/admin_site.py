@@ -32,6 +32,7 @@ GROUPS = {
     "项目": ["projects.Project", "projects.Update"],
     "四单": [
         "orders.ServiceOrder",
+        "orders.OrderNotice",
         "orders.ServiceItem",
         "orders.OrderCategory",
         "orders.TimeLimit",

@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
-from members.models import User
+from members.models import Organization, User
 from members.permissions import Permission
 from officekit.deadlines import END_OF_DAY
 from officekit.figures import Todo, TodoSource
 from officekit.links import address_of
 from officekit.queries import first_of_any
-from orders.models import OrderStatus, ServiceOrder
+from orders.models import OrderNotice, OrderStatus, ServiceOrder
 
 # The limit that runs: of those in work the one to be done, else the one to answer.
 SOONEST = (Coalesce("answer_due", "resolve_due"), "pk")
@@ -38,8 +40,28 @@ def sources(user: User) -> list[TodoSource]:
         kinds += [own.to_answer(user), own.to_work_on(user)]
     if not kinds:
         return []
+    found = [_undelivered(user)] if user.can(Permission.BACK_OFFICE) else []
     rows = first_of_any(own.listed(), *kinds, order=SOONEST)
-    return [TodoSource(section="orders", rows=rows, tell=_tell, kinds=kinds)]
+    return [TodoSource(section="orders", rows=rows, tell=_tell, kinds=kinds), *found]
+
+
+def _undelivered(user: User) -> TodoSource:
+    """One line however many they are: a service that is down fails them all."""
+    failed = OrderNotice.objects.given_up().filter(order__alliance__anchor=OuterRef("pk"))
+    rows = Organization.objects.filter(Exists(failed), pk=user.organization_id)
+    return TodoSource(section="admin", rows=rows, tell=_tell_undelivered)
+
+
+def _tell_undelivered(street: Organization) -> Todo:
+    return Todo(
+        kind="notice",
+        label="短信",
+        title="有居民短信没有发出",
+        detail="试过多次都没有发出去，请看原因，改好以后再发一次",
+        due=None,
+        url=reverse("admin:orders_ordernotice_changelist"),
+        action="去看看",
+    )
 
 
 def _tell(order: ServiceOrder) -> Todo:

@@ -24,6 +24,7 @@ from tests.factories import (
     MembershipFactory,
     OrderCategoryFactory,
     OrderFactory,
+    OrderNoticeFactory,
     OrderRulesFactory,
     PartyFactory,
     PersonFactory,
@@ -104,14 +105,16 @@ def of_orders(place, name):
     own = {"alliance": place.alliance}
     category = OrderCategoryFactory(name=f"{name}类别", **own)
     order = {"host": place.anchor, "lead": place.unit, "status": "working", "answer_due": None}
+    placed = OrderFactory(title=f"{name}订单", category=category, **order, **own)
     return [
         category,
+        placed,
+        OrderNoticeFactory(order=placed, given_up=True),
         ServiceItemFactory(title=f"{name}服务", category=category, provider=place.unit, **own),
         RefusalReasonFactory(name=f"{name}原因", **own),
         AnswerTemplateFactory(name=f"{name}用语", **own),
         TimeLimitFactory(**own),
         OrderRulesFactory(**own),
-        OrderFactory(title=f"{name}订单", category=category, **order, **own),
     ]
 
 

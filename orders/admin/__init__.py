@@ -1,3 +1,3 @@
-from orders.admin import orders, settings
+from orders.admin import notices, orders, settings
 
-__all__ = ["orders", "settings"]
+__all__ = ["notices", "orders", "settings"]

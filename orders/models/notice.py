@@ -72,7 +72,13 @@ class OrderNotice(models.Model):
                 name="ordernotice_due",
                 fields=["next_try_at", "id"],
                 condition=Q(sent_at__isnull=True),
-            )
+            ),
+            # Few: what was never to be sent is not among them.
+            models.Index(
+                name="ordernotice_given_up",
+                fields=["-id"],
+                condition=Q(sent_at__isnull=True, next_try_at__isnull=True, tries__gt=0),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

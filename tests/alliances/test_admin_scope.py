@@ -81,7 +81,7 @@ def test_add_page_offers_own_choices_only(staff, own, other, name):
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(KEPT) - {"delivery", "serviceorder"})
+    "name", sorted(set(KEPT) - {"delivery", "ordernotice", "serviceorder"})
 )  # which nobody edits
 def test_other_streets_row_cannot_be_posted(staff, own, other, name):
     url = page(name, "change", other.records[name].pk)

@@ -8,6 +8,7 @@ from orders.models import (
     AnswerTemplate,
     OrderCategory,
     OrderExtension,
+    OrderNotice,
     OrderRules,
     RefusalReason,
     ServiceItem,
@@ -23,6 +24,7 @@ __all__ = [
     "OrderCategoryFactory",
     "OrderExtensionFactory",
     "OrderFactory",
+    "OrderNoticeFactory",
     "OrderRulesFactory",
     "RefusalReasonFactory",
     "ServiceItemFactory",
@@ -161,3 +163,25 @@ class OrderExtensionFactory(factory.django.DjangoModelFactory):
     until = factory.LazyAttribute(lambda extension: extension.due_before + timedelta(days=14))
     reason = "备件要从外地调货"
     asked_by = factory.SubFactory(UserFactory)
+
+
+class OrderNoticeFactory(factory.django.DjangoModelFactory):
+    """Of an answer that was just given."""
+
+    class Meta:
+        model = OrderNotice
+
+    class Params:
+        given_up = factory.Trait(tries=4, next_try_at=None, last_error="连接不上短信服务")
+
+    order = factory.SubFactory(OrderFactory)
+    event = factory.LazyAttribute(
+        lambda notice: notice.order.events.create(
+            step="accept",
+            label="受理",
+            source="placed",
+            target="accepted",
+            answer="已收到",
+            is_shown=True,
+        )
+    )

@@ -104,7 +104,7 @@ def test_menu_of_the_index_has_the_four_orders(staff):
 
     found = {group["name"]: [row["object_name"] for row in group["models"]] for group in groups}
     assert found["四单"] == [
-        *("ServiceOrder", "ServiceItem", "OrderCategory", "TimeLimit"),
+        *("ServiceOrder", "OrderNotice", "ServiceItem", "OrderCategory", "TimeLimit"),
         *("RefusalReason", "AnswerTemplate", "OrderRules"),
     ]
 
