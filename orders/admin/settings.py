@@ -107,6 +107,10 @@ class OrderRulesAdmin(OwnedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not self.rows_of(request).exists()
 
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        """For the menu of every page, which need not ask whether there are rules yet."""
+        return {"add": False, "change": self.allows(request), "view": self.allows(request)}
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
             stored = OrderRules.objects.get(pk=obj.pk)
