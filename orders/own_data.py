@@ -57,7 +57,5 @@ def _photos_of(order: ServiceOrder) -> list[str]:
 
 
 def _kept(order: ServiceOrder) -> str:
-    if order.is_wiped:
-        return "已经清除"
     months = OrderRules.objects.of(order.alliance).keep_months
     return f"办结满 {months} 个月后，称呼、电话、地址和您的照片自动清除"

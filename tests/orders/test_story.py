@@ -147,6 +147,18 @@ def test_merged_shows_the_others_story_without_its_residents_words(client, order
     assert [photo_status(client, order, photo) for photo in (work, theirs)] == [200, 404]
 
 
+def test_merged_does_not_show_what_staff_took_down_for_the_other(client, order):
+    secretary = UserFactory(organization=order.host)
+    other = OrderFactory(alliance=order.alliance, host=order.host, channel="phone")
+    other.begin(by=secretary, photos=[ContentFile(b"x", name="a.png")])
+    order.merge(other, by=secretary)
+
+    page = follow(client, order)
+
+    assert "电话代录" not in page.text
+    assert photo_status(client, order, other.photos.get()) == 404
+
+
 def test_merged_is_not_told_the_others_name(client, order):
     secretary = UserFactory(organization=order.host)
     other = OrderFactory(alliance=order.alliance, host=order.host, name="示例大爷")

@@ -188,6 +188,14 @@ def test_the_proof_is_for_one_order_and_one_street(client, order):
     assert stolen.status_code == 302
 
 
+def test_the_proof_is_worth_nothing_where_there_is_no_order(client, order):
+    client.cookies[proof.COOKIE] = "x:y"
+
+    unknown = client.get(url(OrderFactory.build(alliance=order.alliance, code=new_code())))
+
+    assert unknown.status_code == 302
+
+
 def test_the_proof_lasts_half_an_hour_and_longer_by_use(client, order, moment):
     enter(client, order)
 
