@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from orders.models import ServiceOrder
+from orders.models import OrderStatus, ServiceOrder
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.core.files.base import File
+
+    from members.models import User
 
 
 class _NotCountedError(Exception):
@@ -41,4 +43,20 @@ def place(
                 order.merge(follow, by=None)
     except _NotCountedError:
         return ServiceOrder.objects.filter(submission=submission).first()
+    return order
+
+
+@transaction.atomic
+def record(
+    *,
+    by: User,
+    submission: UUID,
+    into: ServiceOrder | None = None,
+    photos: Iterable[File] = (),
+    **facts: Any,
+) -> ServiceOrder:
+    """代录 by staff, and 并入 another where it is the same matter. The same form, sent twice, is one order."""
+    order = ServiceOrder.objects.place(by=by, submission=submission, photos=photos, **facts)
+    if into and order.status == OrderStatus.PLACED:
+        order.merge(into, by=by)
     return order

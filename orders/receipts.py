@@ -30,6 +30,7 @@ class Receipt:
     address: str
     qr: str
     phone: str
+    tail: str
     call: str
     answer_by: str
     done_by: str
@@ -48,6 +49,7 @@ def receipt_of(order: ServiceOrder, request: HttpRequest) -> Receipt:
         address=address,
         qr=qr_data_uri(address),
         phone=mask_phone(order.phone),
+        tail="商定的四位数字" if order.follow_number else "电话后四位",
         call=order.host.phone or order.alliance.phone,
         answer_by=due_label(order.answer_due) if order.answer_due else "",
         done_by=due_label(order.resolve_due),

@@ -9,6 +9,7 @@ from orders.views import (
     merging,
     place,
     receipt,
+    record,
     resident_acts,
     resident_data,
     track,
@@ -20,6 +21,8 @@ app_name = "orders"
 
 desk: list[URLPattern | URLResolver] = [
     path("desk/orders/", desk_orders.desk_order_list, name="desk_order_list"),
+    path("desk/orders/new/", record.order_record, name="order_record"),
+    path("desk/orders/<int:pk>/receipt/", record.order_paper, name="order_paper"),
     path("desk/orders/<int:pk>/", desk_orders.desk_order_detail, name="desk_order_detail"),
     path("desk/orders/<int:pk>/dispatch/", dispatch.order_dispatch, name="order_dispatch"),
     path("desk/orders/<int:pk>/answer/<str:step>/", dispatch.order_answer, name="order_answer"),

@@ -89,6 +89,8 @@ ROWS = {
     "orders:order_urge": public_code(method="post"),
     "orders:order_step": record("order", STAFF, "escalate", method="post"),
     "orders:order_work": record("order", frozenset({"street", "unit"}), "take"),
+    "orders:order_record": listing(STAFF),
+    "orders:order_paper": record("order", STAFF),
     "orders:order_contact": record("order", MEMBERS),
     "orders:order_extension_answer": record("order_extension", STAFF, "grant"),
     "desk": listing(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,10 +11,9 @@ from django import forms
 from alliances.models import Alliance
 from members.forms.guarded import GuardedForm
 from members.models import Organization
-from officekit import photos
 from officekit.personal import PhoneField
 from officekit.redaction import Kind, find_personal
-from officekit.uploads import MOST_PHOTOS, PhotosUploadField
+from orders.forms.kept_photos import KeptPhotosForm
 from orders.models import AddressHint, OrderCategory, OrderRules, Place, ServiceItem, ServiceOrder
 from orders.models.address import communities_of
 
@@ -34,7 +32,7 @@ class CategoryTiles(forms.RadioSelect):
         return {**option, "icon": value.instance.icon}
 
 
-class OrderForm(GuardedForm):
+class OrderForm(KeptPhotosForm, GuardedForm):
     """One order as its resident says it. A complaint goes straight to the street."""
 
     use_required_attribute = False
@@ -94,7 +92,6 @@ class OrderForm(GuardedForm):
         label="联系电话",
         error_messages={"required": "请留一个电话，办理的人好联系您。"},
     )
-    photos = PhotosUploadField(label="照片")
     consent = forms.BooleanField(
         label="我已阅读并同意个人信息处理说明",
         error_messages={"required": "请先阅读个人信息处理说明，同意后在这里打勾。"},
@@ -114,19 +111,11 @@ class OrderForm(GuardedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.alliance, self.rules, self.is_complaint = alliance, rules, complaint
-        self.kept: list[str] = []
         self.asks_category = not complaint or len(categories) > 1
         first = int(self.asks_category)
         self.steps = {"what": first + 1, "where": first + 2, "who": first + 3}
         self._offer(categories)
         self.initial["submission"] = uuid4()
-        if self.is_bound:
-            dropped = self._sent("drop")
-            kept = [token for token in self._sent("kept") if token not in dropped]
-            self.kept = photos.known(kept[:MOST_PHOTOS])
-
-    def _sent(self, name: str) -> list[str]:
-        return list(dict(self.data).get(name, []))
 
     def _offer(self, categories: list[OrderCategory]) -> None:
         offered = OrderCategory.objects.filter(pk__in=[row.pk for row in categories])
@@ -159,8 +148,6 @@ class OrderForm(GuardedForm):
             cleaned["item"] = None
         if cleaned.get("community") == UNKNOWN and not cleaned.get("address"):
             self.add_error("address", "不清楚是哪个社区的话，请写下地址，我们来找。")
-        if len(self.kept) + len(cleaned.get("photos") or []) > MOST_PHOTOS:
-            self.add_error("photos", f"照片一共最多 {MOST_PHOTOS} 张，请删去几张。")
         if cleaned.get("consent") and cleaned.get("notice") != self.rules.privacy_version:
             self.add_error("consent", "个人信息处理说明刚刚更新，请再看一遍，同意后再提交。")
         return cleaned
@@ -234,16 +221,7 @@ class OrderForm(GuardedForm):
         rows = ServiceOrder.objects.filter(alliance=self.alliance, submission=known)
         return rows.select_related("alliance").first()
 
-    # --- photos ---
-
-    def keep_photos(self) -> None:
-        """Those that were just sent, so that no page in between loses them."""
-        for photo in self.cleaned_data.get("photos") or []:
-            self.kept.append(photos.keep(photo))
-
-    def kept_photos(self) -> Iterable[tuple[str, str]]:
-        """Each with its token and a small picture of it."""
-        return [(token, photos.thumbnail(token)) for token in self.kept]
+    # --- for the preview ---
 
     def carried(self) -> list[forms.BoundField]:
         """What a preview sends on, besides the guard's own fields."""

@@ -15,7 +15,7 @@ class TailField(forms.CharField):
         super().__init__(
             label="手机号后四位",
             max_length=20,
-            help_text="点单时留的电话的最后四个数字。",
+            help_text="点单时留的电话的最后四个数字；没留电话的，填当时商定的四位数字。",
             error_messages={"required": "请填写点单时留的手机号的后四位。"},
             widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
         )

@@ -13,6 +13,7 @@ from alliances import unit_sets
 from members.forms.units import UnitField
 from officekit.text import cn_date, cn_datetime
 from officekit.uploads import PhotosUploadField
+from orders.forms.titles import check_title
 from orders.models import AnswerTemplate, OrderExtension, ServiceOrder
 
 WORDS_LENGTH, NOTE_LENGTH = 1000, 500
@@ -151,6 +152,23 @@ class HandOverForm(WorkForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["to"]
         field.units = unit_sets.successors(self.order.alliance)
+
+
+class RetitleForm(WorkForm):
+    """改写事项."""
+
+    title = forms.CharField(
+        label="事项", max_length=60, help_text="一句话说清是什么事。不要写姓名、电话和门牌。"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].initial = self.order.title
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        check_title(title, name=self.order.name, address=self.order.address)
+        return title
 
 
 class AskTimeForm(WorkForm):

@@ -105,12 +105,20 @@ class ServiceOrderQuerySet(models.QuerySet["ServiceOrder"]):
         known = self.filter(wiped_on__isnull=True)
         return known.filter(Q(pk__in=received.values("pk")) | Q(pk__in=at_work.values("pk")))
 
+    def receipted_by(self, user: User) -> ServiceOrderQuerySet:
+        """Whose receipt the user may print: received by their side, or taken down by themselves for another."""
+        placed: Any = self.model._meta.get_field("events").related_model
+        own = placed.objects.filter(step="place", by=user).values("order")
+        received = self.dispatchable_by(user).values("pk")
+        return self.filter(Q(pk__in=own) | Q(pk__in=received))
+
     def parts_of(self, order: ServiceOrder, user: User) -> set[str]:
-        """What of the work on this order is the user's: work, move, contact. One query."""
+        """What of the work on this order is the user's: work, move, name, contact. One query."""
         own = self.filter(pk=order.pk)
         sets = {
             "work": own.workable_by(user),
             "move": own.transferable_by(user),
+            "name": own.dispatchable_by(user),
             "contact": own.contact_open_to(user),
         }
         first, *others = (

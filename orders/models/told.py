@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from members.models import User
 
 
+# Kept with what staff take down for somebody.
+ORALLY = "已口头告知个人信息处理说明（第 {} 版），居民同意。"
+
+
 class ToldModel(PlacedModel):
     """Abstract: the story of 服务订单. Every step raises `turn`, so that none is taken on an old page."""
 
@@ -40,6 +44,7 @@ class ToldModel(PlacedModel):
             office=by.organization if by else None,
             from_resident=by is None,
             is_shown=True,
+            note="" if by is None else ORALLY.format(self.consent_version),
             at=self.created_at,
         )
         self.attach(photos)

@@ -63,6 +63,7 @@ def desk_order_list(request: AuthedRequest) -> HttpResponse:
         "filter": found,
         "page": page,
         "lines": _lines(page.rows),
+        "records": request.user.can(Permission.ORDER_RECORD),
         "shows_host": request.user.role is not Role.COMMUNITY,
         "reset_url": f"?tab={tab}" if set(request.GET) - {"tab"} else "",
     }

@@ -15,11 +15,11 @@ from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError, User
 from members.permissions import Permission
 from orders.forms import work as forms
-from orders.models import OrderExtension, ServiceOrder, ServiceOrderQuerySet
+from orders.models import OrderExtension, OrderStatus, ServiceOrder, ServiceOrderQuerySet
 from orders.models.status import IN_WORK, OPEN
 from orders.views.turns import after
 
-ASK, REMARK, HAND_OVER = "ask_time", "remark", "hand_over"
+ASK, REMARK, HAND_OVER, RETITLE = "ask_time", "remark", "hand_over", "retitle"
 FORMS: dict[str, type[forms.WorkForm]] = {
     "take": forms.TakeForm,
     "give_back": forms.GiveBackForm,
@@ -30,11 +30,13 @@ FORMS: dict[str, type[forms.WorkForm]] = {
     ASK: forms.AskTimeForm,
     HAND_OVER: forms.HandOverForm,
     REMARK: forms.RemarkForm,
+    RETITLE: forms.RetitleForm,
 }
 # What moves nothing, and where it is possible; the steps say it themselves.
 BESIDE: dict[str, tuple[str, Collection[str]]] = {
     ASK: ("申请延期", IN_WORK),
     REMARK: ("内部记录", OPEN),
+    RETITLE: ("改写事项", OrderStatus.values),
 }
 LOOKS = {"take": "primary", "progress": "primary", "resume": "primary"}
 ANSWERS: dict[str, type[forms.AnswerForm]] = {
@@ -59,7 +61,7 @@ def work_context(order: ServiceOrder, user: User) -> dict[str, Any]:
     parts = ServiceOrder.objects.parts_of(order, user)
     works, moves = "work" in parts, "move" in parts
     asked = order.extensions.asked().select_related("asked_by").first() if works or moves else None
-    shown = {HAND_OVER: moves, REMARK: True, ASK: works and not asked}
+    shown = {HAND_OVER: moves, RETITLE: "name" in parts, REMARK: True, ASK: works and not asked}
     possible = [name for name in FORMS if order.status in _sources(name) and shown.get(name, works)]
     words = forms.usual_words(order) if possible else {}
     return {
@@ -114,6 +116,8 @@ def _rows(name: str, user: User) -> ServiceOrderQuerySet:
     rows = ServiceOrder.objects
     if name == HAND_OVER:
         return rows.transferable_by(user)
+    if name == RETITLE:
+        return rows.dispatchable_by(user)
     return rows.visible_to(user) if name == REMARK else rows.workable_by(user)
 
 

@@ -226,7 +226,7 @@ def test_steps_are_for_the_side_whose_turn_it_is(client, alliance, community, un
     login(client, community)
     context = client.get(order.get_absolute_url()).context
     assert [step.label for step in context["aside"]] == ["上报街道", "收回派单"]
-    assert [panel.label for panel in context["panels"]] == ["内部记录"]
+    assert [panel.label for panel in context["panels"]] == ["内部记录", "改写事项"]
     login(client, unit)
     context = client.get(order.get_absolute_url()).context
     assert [panel.label for panel in context["panels"]] == ["接单", "退单", "内部记录"]

@@ -274,6 +274,22 @@ def test_wrong_turn_is_refused(client, sent, unit, turn):
     assert client.post(url, {"turn": turn, "note": "好"}).status_code in {409, 422}
 
 
+# --- 事项 ---
+
+
+def test_host_gives_a_better_name_without_personal_words(client, working, community, unit):
+    login(client, unit)
+    assert do(client, working, "retitle", title="楼道照明").status_code == 404
+    login(client, community)
+
+    personal = do(client, working, "retitle", title="给示例阿姨换灯")
+    done = do(client, working, "retitle", title="楼道照明更换")
+
+    assert (personal.status_code, done.status_code) == (422, 302)
+    working.refresh_from_db()
+    assert working.title == "楼道照明更换"
+
+
 # --- 延期 ---
 
 
