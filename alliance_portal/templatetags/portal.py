@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from officekit import text
+from officekit.deadlines import due_label
 
 register = Library()
 
@@ -15,6 +16,7 @@ register.filter("cn_date", text.cn_date)
 register.filter("cn_datetime", text.cn_datetime)
 register.filter("cn_month_day", text.cn_month_day)
 register.filter("cn_weekday", text.cn_weekday)
+register.filter("due_label", due_label)
 register.filter("cn_number", text.cn_number)
 register.filter("markdown", text.render_markdown)
 

@@ -15,6 +15,7 @@ from orders.forms.turn import TOLD, TurnForm, words_field
 from orders.forms.work import usual_words
 from orders.models import RefusalReason, ServiceOrder, Urgency, VerifiedBy
 from orders.models.limits import Limits, limits_by_urgency
+from orders.wording import fill
 
 
 class DispatchForm(TurnForm):
@@ -84,7 +85,7 @@ class RefuseForm(TurnForm):
     note = words_field("内部记录（可不填）", required=False, rows=2)
 
     def __init__(self, data: Any = None, *, order: ServiceOrder, reason: RefusalReason) -> None:
-        super().__init__(data, order=order, initial={"answer": reason.words})
+        super().__init__(data, order=order, initial={"answer": fill(reason.words, order)})
 
 
 class VerifyForm(TurnForm):

@@ -11,10 +11,12 @@ from django.utils.timezone import localdate
 
 from alliances import unit_sets
 from members.forms.units import UnitField
-from officekit.text import cn_date, cn_datetime
+from officekit.deadlines import due_label
+from officekit.text import cn_date
 from officekit.uploads import PhotosUploadField
 from orders.forms.titles import check_title
 from orders.models import AnswerTemplate, OrderExtension, ServiceOrder
+from orders.wording import fill
 
 WORDS_LENGTH, NOTE_LENGTH = 1000, 500
 LONGEST_EXTENSION = 366
@@ -70,11 +72,11 @@ class WorkForm(forms.Form):
 
 
 def usual_words(order: ServiceOrder) -> dict[str, str]:
-    """By occasion, the first of the street's words; one query."""
+    """By occasion, the first of the street's words, filled in for this order; one query."""
     rows = AnswerTemplate.objects.active().filter(alliance=order.alliance_id)
     found: dict[str, str] = {}
     for occasion, words in rows.values_list("occasion", "words"):
-        found.setdefault(occasion, words)
+        found.setdefault(occasion, fill(words, order))
     return found
 
 
@@ -183,7 +185,7 @@ class AskTimeForm(WorkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["until"].help_text = f"现在的时限是{cn_datetime(self.order.resolve_due)}。"
+        self.fields["until"].help_text = f"现在的时限是{due_label(self.order.resolve_due)}。"
 
     def clean_until(self) -> date:
         until: date = self.cleaned_data["until"]

@@ -18,8 +18,8 @@ from alliances.models import (
 )
 from members.models import Organization, StepError
 from members.permissions import Permission, Role
-from officekit.deadlines import END_OF_DAY
-from officekit.text import cn_date, cn_datetime
+from officekit.deadlines import END_OF_DAY, due_label
+from officekit.text import cn_date
 from orders.models.order import ServiceOrder
 from orders.models.status import IN_WORK
 
@@ -37,7 +37,7 @@ class OrderExtensionQuerySet(AskedExtensionQuerySet):
         end = datetime.combine(until, END_OF_DAY, tzinfo=timezone.get_default_timezone())
         if end <= max(order.resolve_due, now()):
             raise StepError(
-                f"现在的时限是{cn_datetime(order.resolve_due)}，新的期限要比它晚，也不能早于今天。"
+                f"现在的时限是{due_label(order.resolve_due)}，新的期限要比它晚，也不能早于今天。"
             )
         if order.extensions.asked().exists():
             raise StepError("已有一份延期申请在等答复；要改日期，请先收回它。")
@@ -120,7 +120,7 @@ class OrderExtension(AskedExtension):
         if order.status not in IN_WORK:
             raise StepError(f"这一单{order.get_status_display()}，不用再延期。请刷新后再看。")
         if self.until <= order.resolve_due:
-            raise StepError(f"时限已经是{cn_datetime(order.resolve_due)}，不用再延。请刷新后再看。")
+            raise StepError(f"时限已经是{due_label(order.resolve_due)}，不用再延。请刷新后再看。")
         self._decide("grant", by=by, note=note, answer=answer)
         order.postpone(self.until)
         order.notify()

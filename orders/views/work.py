@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import now
 
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError, User
@@ -38,6 +39,11 @@ BESIDE: dict[str, tuple[str, Collection[str]]] = {
     REMARK: ("内部记录", OPEN),
     RETITLE: ("改写事项", OrderStatus.values),
 }
+# What else is linked, for whom.
+LINKS = (
+    ("contact_url", "orders:order_contact", "contact"),
+    ("paper_url", "orders:order_paper", "name"),
+)
 LOOKS = {"take": "primary", "progress": "primary", "resume": "primary"}
 ANSWERS: dict[str, type[forms.AnswerForm]] = {
     "grant": forms.GrantForm,
@@ -70,9 +76,11 @@ def work_context(order: ServiceOrder, user: User) -> dict[str, Any]:
         "asked": asked,
         "answers": _answers(asked, user) if asked else [],
         "is_lead": order.lead_id in user.working_for,
-        "contact_url": reverse("orders:order_contact", args=[order.pk])
-        if "contact" in parts
-        else "",
+        "is_late": order.is_late(now()),
+        **{
+            name: reverse(page, args=[order.pk]) if part in parts else ""
+            for name, page, part in LINKS
+        },
     }
 
 

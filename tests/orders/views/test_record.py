@@ -176,7 +176,7 @@ def test_complaint_is_the_streets_and_its_receipt_still_prints(client, secretary
     order = ServiceOrder.objects.get()
     assert order.host == alliance.anchor
     assert page.status_code == 200
-    assert "去派单" not in page.text
+    assert "打开这一单" not in page.text
     assert client.get(order.get_absolute_url()).status_code == 404
 
 

@@ -82,13 +82,13 @@ def photo(name="a.jpg"):
 
 
 def test_words_for_the_resident_stand_ready(client, alliance, sent, unit):
-    AnswerTemplateFactory(alliance=alliance, occasion="take", words="我们已接单。")
+    AnswerTemplateFactory(alliance=alliance, occasion="take", words="{单位}已接单，{期限}前办好。")
     login(client, unit)
 
     text = client.get(sent.get_absolute_url()).text
 
-    assert "我们已接单。</textarea>" in text
-    assert "请在<b>2026年11月24日 23:59</b>前接单" in text
+    assert f"{unit.label}已接单，12月2日前办好。</textarea>" in text
+    assert "请在<b>2026年11月24日</b>前接单" in text
     assert "自动上报街道" in text
 
 
@@ -259,6 +259,13 @@ def test_street_may_write_for_the_lead(client, alliance, working):
     assert "您可以代为登记" in text
 
 
+def test_late_work_is_called_late(client, working, unit):
+    ServiceOrder.objects.filter(pk=working.pk).update(resolve_due=MOMENT - timedelta(days=1))
+    login(client, unit)
+
+    assert "已经过了办结时限" in client.get(working.get_absolute_url()).text
+
+
 def test_form_has_a_page_of_its_own(client, sent, unit):
     login(client, unit)
 
@@ -317,7 +324,7 @@ def test_more_time_is_asked_for_and_granted_in_words_for_the_resident(
     assert (empty.status_code, done.status_code) == (422, 302)
     working.refresh_from_db()
     assert working.resolve_due == datetime(2026, 12, 20, 15, 59, 59, tzinfo=UTC)
-    assert "原定2026年12月2日 23:59前办结" in client.get(working.get_absolute_url()).text
+    assert "原定2026年12月2日前办结" in client.get(working.get_absolute_url()).text
 
 
 def test_refusing_and_taking_back(client, working, community, unit):
