@@ -9,10 +9,11 @@ from django.utils.timezone import localdate
 from alliances import figures as alliance_figures
 from alliances.models import Alliance, FigureSnapshot, ProjectType, Tier
 from officekit.figures import Figure
+from orders import figures as order_figures
 from projects import figures as project_figures
 from projects.models import Target
 
-APPS = (alliance_figures, project_figures)
+APPS = (alliance_figures, project_figures, order_figures)
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Snapshot:
         return [
             *alliance_figures.figures(self.alliance, self._of(alliance_figures.KEY), tiers),
             *project_figures.figures(self.alliance, self._of(project_figures.KEY)),
+            *order_figures.figures(self.alliance, self._of(order_figures.KEY)),
         ]
 
     def types(self) -> list[TypeFigure]:

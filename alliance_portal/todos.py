@@ -9,6 +9,7 @@ from members.models import Message, User
 from members.permissions import Permission
 from officekit.figures import Todo, TodoSource, add_up, counted
 from orders import todos as orders
+from orders.models import OrderResult
 from projects import todos as projects
 from projects.models import Project
 
@@ -19,6 +20,7 @@ PUBLISHED: list[tuple[Permission, type[PublishedModel]]] = [
     (Permission.PUBLICATION_PROPOSE, Meeting),
     (Permission.PUBLICATION_PROPOSE, Agreement),
     (Permission.PUBLICATION_PROPOSE, Project),
+    (Permission.PUBLICATION_PROPOSE, OrderResult),
     (Permission.BULLETIN_WRITE, Bulletin),
     (Permission.PUBLICATION_DECIDE, Regulation),
 ]

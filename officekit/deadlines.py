@@ -49,12 +49,15 @@ def resumed(
     span: Span,
     holidays: Mapping[date, bool],
 ) -> datetime:
-    """The due moment after a pause: as much is left as was left when it began. A pause within a day moves no day."""
+    """The due moment after a pause: moved on by the working days that passed whole.
+
+    A pause from evening to morning moves none, or somebody who pauses every evening would never be late.
+    """
     if span == Span.HOURS:
         return timezone.localtime(due.astimezone(UTC) + (resumed_at - paused_at))
-    passed = workdays_between(
-        timezone.localdate(paused_at), timezone.localdate(resumed_at), holidays
-    )
+    first, last = timezone.localtime(paused_at), timezone.localtime(resumed_at)
+    whole = last.date() - (last.timetz() < first.timetz()) * ONE_DAY
+    passed = workdays_between(first.date(), whole, holidays)
     before = timezone.localtime(due)
     return datetime.combine(add_workdays(before.date(), passed, holidays), before.timetz())
 

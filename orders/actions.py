@@ -1,13 +1,14 @@
-"""What touches several orders at once."""
+"""What touches several records of this app at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from orders.models import OrderStatus, ServiceOrder
+from members.models import StepError
+from orders.models import OrderPhoto, OrderResult, OrderStatus, ResultPhoto, ServiceOrder
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from django.core.files.base import File
 
     from members.models import User
+    from orders.forms.result import ResultForm
 
 
 class _NotCountedError(Exception):
@@ -60,3 +62,27 @@ def record(
     if into and order.status == OrderStatus.PLACED:
         order.merge(into, by=by)
     return order
+
+
+@transaction.atomic
+def keep_result(form: ResultForm, *, base: int, by: User) -> OrderResult:
+    """Stores the words of a result and which photos it shows; StepError where somebody was quicker."""
+    result: OrderResult = form.instance
+    if result.pk:
+        result.save_on_top(base, form.Meta.fields, by=by)
+    else:
+        _begin(result)
+    if added := form.cleaned_data.get("photo"):
+        OrderPhoto.objects.create(order=result.order, image=added, is_shown=False)
+    result.photos.all().delete()
+    ResultPhoto.objects.bulk_create(ResultPhoto(result=result, **shown) for shown in form.shown())
+    return result
+
+
+def _begin(result: OrderResult) -> None:
+    try:
+        with transaction.atomic():
+            result.save()
+    except IntegrityError as error:
+        result.pk = None
+        raise StepError("刚刚有人先写了这一单的晒单，请打开那一份再修改。") from error

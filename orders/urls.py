@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from orders.views import (
+    board,
     contact,
     desk_orders,
     dispatch,
@@ -12,6 +13,7 @@ from orders.views import (
     record,
     resident_acts,
     resident_data,
+    results,
     track,
     work,
 )
@@ -38,6 +40,10 @@ desk: list[URLPattern | URLResolver] = [
         work.order_extension_answer,
         name="order_extension_answer",
     ),
+    path("desk/results/", results.desk_result_list, name="desk_result_list"),
+    path("desk/results/<int:pk>/", results.desk_result_detail, name="desk_result_detail"),
+    path("desk/results/<int:pk>/steps/<str:step>/", results.result_step, name="result_step"),
+    path("desk/orders/<int:order_pk>/result/", results.result_edit, name="result_edit"),
 ]
 
 public: list[URLPattern | URLResolver] = [
@@ -68,10 +74,14 @@ public: list[URLPattern | URLResolver] = [
     path("<slug:slug>/orders/new/", place.order_new, name="order_new"),
     path("<slug:slug>/orders/complaint/", place.complaint_new, name="complaint_new"),
     path("<slug:slug>/orders/receipt/<str:token>/", receipt.order_receipt, name="order_receipt"),
+    path("<slug:slug>/orders/", board.order_list, name="order_list"),
+    path("<slug:slug>/orders/feed.xml", board.order_feed, name="order_feed"),
+    path("<slug:slug>/orders/<int:pk>/", board.order_detail, name="order_detail"),
 ]
 
 files: list[URLPattern | URLResolver] = [
     path("files/order-photos/<int:pk>/", photo_files.order_photo_file, name="order_photo_file"),
+    path("files/results/<int:pk>/", results.result_photo, name="result_photo"),
 ]
 
 urlpatterns = files + desk + public

@@ -73,6 +73,13 @@ ROWS = {
     "orders:order_new": public(),
     "orders:complaint_new": public(),
     "orders:order_receipt": public(lambda world: receipt_url(world.order).strip("/").split("/")[::3]),
+    "orders:order_list": public(),
+    "orders:order_feed": public(),
+    "orders:order_detail": public_record("order"),
+    "orders:desk_result_list": listing(STAFF),
+    "orders:desk_result_detail": record("result", STAFF),
+    "orders:result_step": record("result", STAFF, "propose", method="post"),
+    "orders:result_edit": record("verified_order", STAFF),
     "orders:desk_order_detail": record("order", MEMBERS),
     "orders:order_dispatch": record("order", STAFF, method="post"),
     "orders:order_answer": record("order", STAFF, "accept"),
@@ -210,6 +217,7 @@ FILES = {
     "alliances:scan_file",
     "projects:update_file",
     "orders:order_photo_file",
+    "orders:result_photo",
 }
 
 

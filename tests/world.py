@@ -26,6 +26,7 @@ from tests.factories import (
     MessageFactory,
     OrderExtensionFactory,
     OrderFactory,
+    OrderResultFactory,
     OrganizationFactory,
     PaperTemplateFactory,
     PartyFactory,
@@ -67,6 +68,8 @@ class World:
         of = {"alliance": self.alliance, "host": self.community, "lead": self.unit}
         self.order = OrderFactory(**of, dispatched=True)
         self.other_order = OrderFactory(alliance=self.alliance, host=self.community)
+        self.verified_order = OrderFactory(**of, verified=True)
+        self.result = OrderResultFactory(order=self.verified_order)
         self.order_extension = OrderExtensionFactory(order=OrderFactory(**of, working=True))
 
     def _make_records(self):

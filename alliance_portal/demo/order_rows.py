@@ -22,6 +22,7 @@ STATES = (
 )
 # Of what is open, the oldest is as old as this.
 OPEN_DAYS = 40
+LIMIT_DAYS = 9
 
 
 def make_orders(street: Street, count: int) -> None:
@@ -54,7 +55,7 @@ def _order(street: Street, categories: list[Any], reasons: list[Any]) -> Service
         status=status,
         responsible=host,
         created_at=made,
-        resolve_due=made + timedelta(days=9),
+        resolve_due=made + timedelta(days=LIMIT_DAYS),
         **_facts(street, status, made, reasons),
     )
 
@@ -68,7 +69,13 @@ def _facts(street: Street, status: str, made: Any, reasons: list[Any]) -> dict[s
     if status in AWAITING:
         facts["answer_due"] = now() + timedelta(days=2)
     if status in DONE:
-        facts |= {"finished_at": done, "result": "已办好。"}
+        days = (done - made).days
+        facts |= {
+            "finished_at": done,
+            "result": "已办好。",
+            "days_taken": days,
+            "on_time": days < LIMIT_DAYS,
+        }
     if status in CLOSED:
         facts["closed_at"] = done
     if status == OrderStatus.RATED:

@@ -15,6 +15,7 @@ from members.models import User
 from members.permissions import Permission
 from members.views.steps import StepButton, step_buttons
 from officekit.links import address, address_of
+from orders.models import OrderResult
 from projects.models import Project
 
 # Of each kind; what is decided makes room for the rest.
@@ -25,6 +26,7 @@ STEP_VIEWS: dict[type[PublishedModel], str] = {
     Regulation: "alliances:regulation_step",
     Bulletin: "alliances:bulletin_step",
     Project: "projects:project_step",
+    OrderResult: "orders:result_step",
 }
 PAPER_VIEWS: dict[type[PublishedModel], str] = {
     Meeting: "alliances:meeting_paper",

@@ -41,6 +41,7 @@ PAGES = (
     "orders:complaint_new",
     "orders:order_track",
     "projects:project_list",
+    "orders:order_list",
     "alliances:meeting_list",
     "alliances:agreement_list",
     "alliances:bulletin_list",

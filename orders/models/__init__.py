@@ -5,6 +5,7 @@ from orders.models.item import ServiceItem
 from orders.models.notice import OrderNotice
 from orders.models.order import ServiceOrder
 from orders.models.order_rows import ServiceOrderQuerySet
+from orders.models.result import OrderResult, OrderResultEvent, ResultPhoto
 from orders.models.settings import (
     AnswerTemplate,
     OrderCategory,
@@ -23,10 +24,13 @@ __all__ = [
     "OrderExtension",
     "OrderNotice",
     "OrderPhoto",
+    "OrderResult",
+    "OrderResultEvent",
     "OrderRules",
     "OrderStatus",
     "Place",
     "RefusalReason",
+    "ResultPhoto",
     "ServiceItem",
     "ServiceOrder",
     "ServiceOrderQuerySet",

@@ -124,6 +124,8 @@ class RatedModel(HandledModel):
             answer_due=limits.answer_due(moment),
             resolve_due=limits.resolve_due(moment),
             finished_at=None,
+            days_taken=None,
+            on_time=None,
             closed_at=None,
             reopened=self.reopened + 1,
         )

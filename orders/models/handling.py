@@ -244,6 +244,8 @@ class HandledModel(NotedModel):
             "result": result.strip(),
             "finished_at": moment,
             "answer_due": due,
+            "days_taken": (localdate(moment) - localdate(self.created_at)).days,
+            "on_time": moment <= self.resolve_due,
         }
         self._take("finish", by=by, note=note, answer=result, **changes)
         self.attach(photos)
@@ -264,7 +266,8 @@ class HandledModel(NotedModel):
     @transaction.atomic
     def send_back(self, *, by: User, note: str) -> None:
         """退回再办: it is not done."""
-        self._take("send_back", by=by, note=note, finished_at=None, answer_due=None, result="")
+        undone: dict[str, Any] = {"finished_at": None, "days_taken": None, "on_time": None}
+        self._take("send_back", by=by, note=note, answer_due=None, result="", **undone)
         self.tell([self.lead] if self.lead else [], f"退回再办：{self.label}", by=by, body=note)
 
     def _first_accepted(self) -> Any:

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from officekit.search import bigram_index
 from orders.models.order_rows import ServiceOrderQuerySet
 from orders.models.personal import PersonalModel
-from orders.models.status import AWAITING, CLOSED, DONE, WITH_LEAD, OrderStatus
+from orders.models.status import AWAITING, CLOSED, DONE, RUNNING, WITH_LEAD, OrderStatus
 
 
 class ServiceOrder(PersonalModel):
@@ -27,6 +27,7 @@ class ServiceOrder(PersonalModel):
             models.Index(name="order_alliance_new", fields=["alliance", "-id"]),
             # By the day, for the back office and for periods.
             models.Index(name="order_alliance_made", fields=["alliance", "-created_at", "-id"]),
+            models.Index(name="order_status_new", fields=["alliance", "status", "-id"]),
             models.Index(name="order_category_new", fields=["alliance", "category", "-id"]),
             models.Index(name="order_similar", fields=["host", "category", "-created_at"]),
             # What the jobs look for.
@@ -37,6 +38,12 @@ class ServiceOrder(PersonalModel):
             ),
             models.Index(
                 name="order_to_wipe", fields=["closed_at", "id"], condition=Q(wiped_on=None)
+            ),
+            # Few at any moment: those that are late.
+            models.Index(
+                name="order_running",
+                fields=["alliance", "resolve_due", "id"],
+                condition=Q(status__in=sorted(RUNNING)),
             ),
             models.Index(name="order_by_contact", fields=["contact_key"]),
             bigram_index("order_search"),
@@ -68,6 +75,12 @@ class ServiceOrder(PersonalModel):
                 condition=~Q(status__in=sorted(DONE))
                 | (Q(finished_at__isnull=False) & ~Q(result="")),
                 violation_error_message="办结的订单要有结果和时间。",
+            ),
+            models.CheckConstraint(
+                name="order_finished_is_counted",
+                condition=Q(finished_at__isnull=True, days_taken__isnull=True, on_time__isnull=True)
+                | Q(finished_at__isnull=False, days_taken__isnull=False, on_time__isnull=False),
+                violation_error_message="办结的订单要记下用了几天、是不是按时。",
             ),
             models.CheckConstraint(
                 name="order_refused_with_reason",

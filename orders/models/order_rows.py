@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.utils.timezone import now
 
 from alliances.models import Alliance
@@ -28,6 +28,7 @@ from orders.models.status import (
     IN_WORK,
     NOT_TAKING,
     OPEN,
+    RUNNING,
     TO_DISPATCH,
     WITH_LEAD,
     OrderStatus,
@@ -172,8 +173,8 @@ class ServiceOrderQuerySet(models.QuerySet["ServiceOrder"]):
         return self.filter(lead__in=user.working_for, status__in=IN_WORK)
 
     def late(self, moment: datetime) -> ServiceOrderQuerySet:
-        """超期: what `is_late` says of one."""
-        return self.filter(status__in=OPEN - {OrderStatus.PAUSED}, resolve_due__lt=moment)
+        """Not done, and past the limit for being done."""
+        return self.filter(status__in=RUNNING, resolve_due__lt=moment)
 
     def silent(self, moment: datetime) -> ServiceOrderQuerySet:
         """Whose answer was due before then."""
@@ -194,6 +195,16 @@ class ServiceOrderQuerySet(models.QuerySet["ServiceOrder"]):
             return self.filter(search_text__has=text)
 
     # --- what pages read ---
+
+    def public(self, alliance: Alliance) -> ServiceOrderQuerySet:
+        """What stands on the alliance's board: every order, of each only what tells of nobody."""
+        return self.filter(alliance=alliance)
+
+    def with_shown_title(self) -> ServiceOrderQuerySet:
+        """Each with `shown_title`, of its published result; else None."""
+        results: Any = self.model._meta.get_field("shown_result").related_model
+        published = results.objects.for_everybody().filter(order=OuterRef("pk"))
+        return self.annotate(shown_title=Subquery(published.values("title")[:1]))
 
     def for_desk(self) -> ServiceOrderQuerySet:
         """With all that the page of one shows of what it points to."""

@@ -26,6 +26,7 @@ from orders.models.status import (
     IN_WORK,
     NOT_TAKING,
     OPEN,
+    RUNNING,
     STAGES,
     WITH_LEAD,
     Channel,
@@ -119,6 +120,9 @@ class PlacedModel(StepModel):
     first_resolve_due = models.DateTimeField("原定办结时限", null=True, editable=False)
     paused_at = models.DateTimeField("暂停计时的时间", null=True, editable=False)
     finished_at = models.DateTimeField("办结时间", null=True, editable=False)
+    # What the figures count: from 点单 to 办结 in days of the calendar, and whether that was inside the limit.
+    days_taken = models.PositiveSmallIntegerField("办结用了几天", null=True, editable=False)
+    on_time = models.BooleanField("按时办结", null=True, editable=False)
     closed_at = models.DateTimeField("了结时间", null=True, editable=False)
     urged_on = models.DateField("最近催办", null=True, editable=False)
 
@@ -238,5 +242,4 @@ class PlacedModel(StepModel):
 
     def is_late(self, moment: datetime) -> bool:
         """Not done, and past the limit for being done: 超期."""
-        running = self.status in OPEN and self.status != OrderStatus.PAUSED
-        return running and self.resolve_due < moment
+        return self.status in RUNNING and self.resolve_due < moment

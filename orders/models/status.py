@@ -35,6 +35,8 @@ AWAITING = frozenset({_S.PLACED, _S.ACCEPTED, _S.DISPATCHED, _S.ESCALATED})
 IN_WORK = frozenset({_S.WORKING, _S.PAUSED})
 # Not done yet, by anybody.
 OPEN = AWAITING | IN_WORK
+# Not done yet, and its clock runs.
+RUNNING = OPEN - {_S.PAUSED}
 # Done by the unit; whether it was is the community's and the resident's to say.
 DONE = frozenset({_S.FINISHED, _S.VERIFIED, _S.RATED})
 # Nothing more is to be done unless the resident opens it again.

@@ -50,6 +50,20 @@ class ToldModel(PlacedModel):
         self.attach(photos)
         self.tell([self.host], f"新点单：{self.label}", by=by)
 
+    def announce(self, answer: str, *, by: User, label: str) -> None:
+        """Words for the resident that move nothing."""
+        self.events.create(
+            step="announce",
+            label=label,
+            source=self.status,
+            target=self.status,
+            by=by,
+            office=by.organization,
+            answer=answer,
+            is_shown=True,
+        )
+        self.notify()
+
     def attach(self, photos: Iterable[File], *, shown: bool = True) -> None:
         """The photos of the step just taken."""
         event = self.events.order_by("-pk").first()

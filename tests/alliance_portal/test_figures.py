@@ -1,7 +1,10 @@
+from decimal import Decimal
+
 import pytest
 import time_machine
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils.timezone import now
 
 from alliance_portal.figures import read, refresh, refresh_all
 from alliances.models import Alliance
@@ -12,12 +15,15 @@ from tests.factories import (
     ClaimFactory,
     MeetingFactory,
     MembershipFactory,
+    OrderFactory,
     ProjectFactory,
     TargetFactory,
 )
 
 pytestmark = pytest.mark.django_db
 
+# Shares and a median: no list has that many rows.
+DERIVED = {"orders-on-time", "orders-solved", "orders-satisfied", "orders-days"}
 TODAY = "2026-11-26T10:00+08:00"
 
 
@@ -31,6 +37,12 @@ def counted_alliance():
     ClaimFactory(project=claimed)
     AgreementFactory(alliance=alliance, public=True, status="expired", signed_on="2026-01-01")
     hidden_rows(alliance)
+    of = {"alliance": alliance, "host": alliance.anchor}
+    OrderFactory(**of, accepted=True)
+    OrderFactory(**of, finished=True, accepted_at=now())
+    OrderFactory(**of, rated=True, on_time=False)
+    OrderFactory(**of, rated=True, solved="no", stars=2)
+    OrderFactory(**of, refused=True)
     MembershipFactory(alliance=alliance, tier=alliance.tiers.last(), stage="found", joined_on=None)
     refresh(alliance)
     return alliance
@@ -40,6 +52,7 @@ def test_every_figure_links_to_exactly_the_rows_it_counts(client):
     alliance = counted_alliance()
 
     figures = client.get(reverse("figures", args=[alliance.slug])).context["facts"]["figures"]
+    figures = [figure for figure in figures if figure.key not in DERIVED]
 
     shown = {figure.key: figure.value for figure in figures}
     behind = {figure.key: client.get(figure.url).context["page"].total for figure in figures}
@@ -49,7 +62,25 @@ def test_every_figure_links_to_exactly_the_rows_it_counts(client):
         "agreements": 3, "agreements-in-force": 2, "meetings": 2, "bulletins": 2,
         "projects": 6, "projects-open": 1, "projects-claimed": 1, "projects-running": 1,
         "projects-finished": 2,
+        "orders": 5, "orders-accepted": 2, "orders-finished": 3, "orders-refused": 1,
     }  # fmt: skip
+
+
+def test_every_share_is_of_the_rows_that_the_lists_have(client):
+    alliance = counted_alliance()
+
+    page = reverse("orders:order_list", args=[alliance.slug])
+    states = ("on-time", "solved", "satisfied", "finished", "rated")
+    rows = {state: client.get(page, {"state": state}).context["page"].total for state in states}
+    shown = {figure.key: figure for figure in read(alliance).figures([])}
+    for key, state, whole in (
+        ("orders-on-time", "on-time", "finished"),
+        ("orders-solved", "solved", "rated"),
+        ("orders-satisfied", "satisfied", "rated"),
+    ):
+        assert shown[key].value == round(Decimal(100 * rows[state]) / rows[whole], 1)
+        assert shown[key].url.endswith(f"state={state}")
+    assert shown["orders-days"].value == 3
 
 
 def test_every_type_links_to_exactly_its_projects(client):

@@ -9,13 +9,21 @@ from orders.models import (
     OrderCategory,
     OrderExtension,
     OrderNotice,
+    OrderPhoto,
+    OrderResult,
     OrderRules,
     RefusalReason,
+    ResultPhoto,
     ServiceItem,
     ServiceOrder,
     TimeLimit,
 )
-from tests.factories.alliances import AllianceFactory, CategoryFactory, community_of
+from tests.factories.alliances import (
+    AllianceFactory,
+    CategoryFactory,
+    PublishedFactory,
+    community_of,
+)
 from tests.factories.members import UnitFactory, UserFactory
 
 __all__ = [
@@ -25,8 +33,11 @@ __all__ = [
     "OrderExtensionFactory",
     "OrderFactory",
     "OrderNoticeFactory",
+    "OrderPhotoFactory",
+    "OrderResultFactory",
     "OrderRulesFactory",
     "RefusalReasonFactory",
+    "ResultPhotoFactory",
     "ServiceItemFactory",
     "TimeLimitFactory",
 ]
@@ -37,6 +48,8 @@ WITH_LEAD = {"lead": factory.SubFactory(UnitFactory)}
 DONE = {
     **WITH_LEAD,
     "finished_at": MOMENT,
+    "days_taken": 3,
+    "on_time": True,
     "result": "已更换",
     "answer_due": None,
 }
@@ -123,7 +136,10 @@ class OrderFactory(factory.django.DjangoModelFactory):
         )
         finished = factory.Trait(status="finished", **{**DONE, "answer_due": MOMENT})
         verified = factory.Trait(status="verified", **DONE, closed_at=MOMENT)
-        rated = factory.Trait(status="rated", **DONE, closed_at=MOMENT, solved="yes", stars=5)
+        rated = factory.Trait(
+            status="rated",
+            **{**DONE, "closed_at": MOMENT, "solved": "yes", "stars": 5, "rated_on": MOMENT.date()},
+        )
         refused = factory.Trait(
             status="refused",
             refusal=factory.SubFactory(
@@ -185,3 +201,36 @@ class OrderNoticeFactory(factory.django.DjangoModelFactory):
             is_shown=True,
         )
     )
+
+
+class OrderPhotoFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OrderPhoto
+
+    order = factory.SubFactory(OrderFactory)
+    image = factory.django.ImageField(filename="photo.jpg")
+
+
+class OrderResultFactory(PublishedFactory):
+    """Written and checked, of a verified order."""
+
+    class Meta:
+        model = OrderResult
+
+    order = factory.SubFactory(OrderFactory, verified=True)
+    alliance = factory.SelfAttribute("order.alliance")
+    host = factory.SelfAttribute("order.host")
+    title = "楼道灯已修好"
+    done = "更换了 6 盏声控灯。"
+    words_checked = True
+    photos_checked = True
+
+
+class ResultPhotoFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ResultPhoto
+
+    result = factory.SubFactory(OrderResultFactory)
+    photo = factory.SubFactory(OrderPhotoFactory, order=factory.SelfAttribute("..result.order"))
+    stage = "after"
+    alt = "更换后的楼道灯"

@@ -17,9 +17,11 @@ from alliance_portal.demo.year.words import (
 )
 from members.models import Organization, User
 from officekit.codes import new_code
-from orders.models import ServiceOrder, Urgency
+from orders.models import OrderResult, ServiceOrder, Urgency
 from orders.wording import fill
 
+# Of so many that were rated, one is shown.
+SHOWN_OF = 3
 # What a life yields: when the next thing happens, and what it is.
 Deed = tuple[datetime, Callable[[], Any]]
 Life = Callable[["Story"], Iterator[Deed]]
@@ -143,6 +145,28 @@ class Story:
             self.after(2, 60),
             lambda: self.order.rate(solved=solved, stars=stars, words=self.cast.pick(PRAISE)),
         )
+        yield from self.shown()
+
+    def shown(self) -> Iterator[Deed]:
+        """晒单 of every third, by a community that somebody else approves for."""
+        chief = self.cast.speaker(self.cast.street)
+        if self.number % SHOWN_OF or self.clerk == chief:
+            return
+        yield self.after(5, 30), self._write
+        yield self.soon(), lambda: self._result.propose(by=self.clerk)
+        yield self.soon(), lambda: self._result.review(by=chief, note="没有居民信息。")
+        yield self.soon(), lambda: self._result.approve(by=chief)
+        yield self.after(24 * 5, 24 * 8), lambda: self._result.publish(by=chief)
+
+    def _write(self) -> None:
+        result = OrderResult.objects.start(self.order)
+        result.words_checked = result.photos_checked = True
+        result.save()
+
+    @property
+    def _result(self) -> OrderResult:
+        result: OrderResult = OrderResult.objects.for_list().get(order=self.order)
+        return result
 
     def done(self) -> Iterator[Deed]:
         yield from self.taken()

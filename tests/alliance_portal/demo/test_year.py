@@ -17,6 +17,7 @@ from orders.models import (
     OrderCategory,
     OrderEvent,
     OrderNotice,
+    OrderResult,
     OrderStatus,
     RefusalReason,
     ServiceOrder,
@@ -51,6 +52,15 @@ def test_every_state_and_every_way_is_there(year):
     by_silence = OrderEvent.objects.filter(step="escalate", by=None)
     by_hand = OrderEvent.objects.filter(step="escalate", by__isnull=False)
     assert (by_silence.count() >= 8, by_hand.count() >= 9) == (True, True)
+
+
+def test_some_results_are_shown_and_tell_of_nobody(year):
+    shown = OrderResult.objects.for_everybody().select_related("order")
+
+    assert shown.count() > 10
+    for result in shown:
+        assert find_personal(result.title + result.done, names=[result.order.name]) == []
+        assert result.published_at.date() > result.objection_until
 
 
 def test_dates_are_in_their_order_and_none_is_ahead(year):
