@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from members.models import StepError
 from officekit.text import cn_date
-from orders.models import OrderStatus, ServiceOrder
+from orders.models import OrderResult, OrderStatus, ServiceOrder
 from orders.models.status import DONE
 
 AGAIN = "还需要的话，请再点一单。"
@@ -65,6 +66,27 @@ def _why_no_reopening(order: ServiceOrder) -> str:
     return ""
 
 
+def _result_of(order: ServiceOrder) -> OrderResult | None:
+    """What is written of it for the public. Needs a row from `followed()`."""
+    return getattr(order, "shown_result", None)
+
+
+def _why_no_objection(order: ServiceOrder) -> str:
+    result = _result_of(order)
+    if result is None or not result.is_locked:
+        return "现在没有准备公开的内容。"
+    if result.can_be_objected_to():
+        return ""
+    return "已经过了可以提出异议的日期。觉得不合适，请打电话给社区，请他们撤回。"
+
+
+def _before_objecting(order: ServiceOrder) -> str:
+    result = _result_of(order)
+    if result is None:
+        return ""
+    return f"准备公开的标题是“{result.title}”，内容是：{result.done}"
+
+
 def _before_wiping(order: ServiceOrder) -> str:
     gone = (
         "您的称呼、电话、地址和您上传的照片会马上清除，您写的话里的电话、门牌、姓名也会抹去，不能恢复。"
@@ -84,9 +106,12 @@ URGE = Act("urge", "催办", "bell", _why_no_urging)
 RATE = Act("rate", "评价", "star", _why_no_rating)
 REOPEN = Act("reopen", "没解决，重开", "arrow-repeat", _why_no_reopening)
 WITHDRAW = Act("withdraw", "撤回", "x-lg", _why_no_withdrawal)
+OBJECT = Act("object", "不同意公开", "exclamation-triangle", _why_no_objection, _before_objecting)
 CORRECT = Act("correct", "更正联系方式", "pencil-square", _nothing)
 WIPE = Act("wipe", "删除我的信息", "trash", _nothing, _before_wiping)
 ACTS = (RATE, ADD, URGE, REOPEN, WITHDRAW)
+# Offered only while something is on its way to the public.
+RARE_ACTS = (OBJECT,)
 # Of the person, not of the order: offered on the page 我的信息.
 OWN_ACTS = (CORRECT, WIPE)
 
@@ -100,7 +125,8 @@ class Choice:
 
 
 def choices_of(order: ServiceOrder) -> list[Choice]:
-    return [Choice(act, act.why_not(order)) for act in ACTS]
+    rare = [act for act in RARE_ACTS if not act.why_not(order)]
+    return [Choice(act, act.why_not(order)) for act in (*ACTS, *rare)]
 
 
 def take(order: ServiceOrder, act: Act, data: dict[str, Any]) -> str:
@@ -122,6 +148,8 @@ def _take_step(order: ServiceOrder, act: Act, words: str, data: dict[str, Any]) 
     if act is WITHDRAW:
         order.withdraw(note=words)
         return "已经撤回，不再办理。"
+    if act is OBJECT:
+        return _object(order, words)
     if act is REOPEN:
         order.reopen(words=words)
     else:
@@ -129,3 +157,11 @@ def _take_step(order: ServiceOrder, act: Act, words: str, data: dict[str, Any]) 
     if not order.is_open:
         return "谢谢您的评价。"
     return f"已经重新打开，现在由{order.turn_of.label}负责，{cn_date(order.answer_due)}前答复您。"
+
+
+def _object(order: ServiceOrder, words: str) -> str:
+    result = _result_of(order)
+    if result is None:
+        raise StepError("现在没有准备公开的内容。")
+    result.object(note=words)
+    return f"已经告诉{order.host.label}，在您同意以前不会公开。"

@@ -84,6 +84,14 @@ class WithdrawForm(GuardedForm):
     words = Words("为什么撤回", required=False, help_text="可以不写，例如：已经修好了。")
 
 
+class ObjectForm(GuardedForm):
+    """不同意公开."""
+
+    use_required_attribute = False
+
+    words = Words("为什么不同意", required=False, help_text="可以不写。写了，社区好改。")
+
+
 class CorrectForm(GuardedForm):
     """更正联系方式."""
 
@@ -122,6 +130,7 @@ FORMS: dict[str, type[GuardedForm]] = {
     acts.RATE.name: RateForm,
     acts.REOPEN.name: ReopenForm,
     acts.WITHDRAW.name: WithdrawForm,
+    acts.OBJECT.name: ObjectForm,
     acts.CORRECT.name: CorrectForm,
     acts.WIPE.name: WipeForm,
 }

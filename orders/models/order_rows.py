@@ -229,6 +229,7 @@ class ServiceOrderQuerySet(models.QuerySet["ServiceOrder"]):
     def followed(self, alliance: Alliance, code: str) -> ServiceOrderQuerySet:
         """What a resident may follow by its code, with all that its page shows; nobody can once it is wiped."""
         into = [f"merged_into__{name}" for name in ("host", "responsible", "lead", "refusal")]
+        into.append("shown_result")
         own = self.filter(alliance=alliance, code=code, wiped_on__isnull=True)
         return own.for_desk().select_related("merged_into__category", "merged_into__item", *into)
 

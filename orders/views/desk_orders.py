@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
@@ -21,6 +22,7 @@ from orders.dues import due_of, dues_of, holidays_of
 from orders.filters.desk import DeskOrderFilter
 from orders.forms.turn import TurnForm
 from orders.models import ServiceOrder, ServiceOrderQuerySet
+from orders.models.result import SHOWABLE
 from orders.views import dispatch, work
 from orders.views.turns import is_old
 
@@ -64,6 +66,7 @@ def desk_order_list(request: AuthedRequest) -> HttpResponse:
         "page": page,
         "lines": _lines(page.rows),
         "records": request.user.can(Permission.ORDER_RECORD),
+        "shows": request.user.can(Permission.PUBLICATION_PROPOSE),
         "shows_host": request.user.role is not Role.COMMUNITY,
         "reset_url": f"?tab={tab}" if set(request.GET) - {"tab"} else "",
     }
@@ -120,11 +123,20 @@ def show_order(
         "photos": order.photos.filter(Q(event=None) | Q(event__step="place")),
         "assistants": order.assistants.all() if order.lead_id else [],
         "follower_count": order.followers.count(),
+        "result_url": _result_url(order, request.user),
         **dispatch.dispatch_context(order, request.user, sent),
         **work.work_context(order, request.user),
         **more,
     }
     return render(request, "orders/desk_order_detail.html", context, status=status)
+
+
+def _result_url(order: ServiceOrder, user: User) -> str:
+    """Where its 晒单 is written, for the side that writes it."""
+    if order.status not in SHOWABLE or not user.can(Permission.PUBLICATION_PROPOSE):
+        return ""
+    own = ServiceOrder.objects.filter(pk=order.pk).dispatchable_by(user)
+    return reverse("orders:result_edit", args=[order.pk]) if own.exists() else ""
 
 
 @requires(Permission.ORDER_VIEW)

@@ -53,9 +53,10 @@ def _answer(request: AuthedRequest, form: RecordForm) -> HttpResponse:
 
 
 def _alike(request: AuthedRequest, form: RecordForm) -> list[Alike]:
-    """Of what the user may open."""
+    """Of what the user may open; not what the other of two clicks has just stored of this very form."""
     found = alike(form.draft())
     rows = ServiceOrder.objects.dispatchable_by(request.user)
+    rows = rows.exclude(submission=form.cleaned_data["submission"])
     own = set(rows.filter(pk__in=[one.order.pk for one in found]).values_list("pk", flat=True))
     return [one for one in found if one.order.pk in own]
 

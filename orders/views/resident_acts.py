@@ -16,7 +16,9 @@ from orders.views.proved import for_its_resident
 
 # Of one address in an hour; whoever has shown the proof may say much.
 GUARDED = Guarded("order_act", by_address=60, by_contact=20)
-WITH_FORM = {act.name: act for act in (*acts.ACTS, *acts.OWN_ACTS) if act.name in FORMS}
+WITH_FORM = {
+    act.name: act for act in (*acts.ACTS, *acts.RARE_ACTS, *acts.OWN_ACTS) if act.name in FORMS
+}
 CONTACT = ("name", "phone", "address")
 
 

@@ -62,8 +62,7 @@ def result_edit(request: AuthedRequest, order_pk: int) -> HttpResponseBase:
     """写晒单, or change it, for one order of the user's side."""
     orders = ServiceOrder.objects.dispatchable_by(request.user).for_desk()
     order = get_object_or_404(orders, pk=order_pk)
-    written = OrderResult.objects.filter(order=order).for_list().first()
-    result = written or OrderResult.objects.start(order)
+    result = written_of(order) or OrderResult.objects.start(order)
     if result.is_locked and request.method != "POST":
         messages.info(request, "晒单已提出公开，不能直接修改；请先由街道退回或撤回。")
         return redirect(result)
@@ -79,6 +78,10 @@ def result_edit(request: AuthedRequest, order_pk: int) -> HttpResponseBase:
     status = 422 if form.is_bound else 200
     context = {"form": form, "order": order, "result": result, "base": result.edits}
     return render(request, "orders/result_edit.html", context, status=status)
+
+
+def written_of(order: ServiceOrder) -> OrderResult | None:
+    return OrderResult.objects.filter(order=order).for_list().first()
 
 
 def _kept(request: AuthedRequest, result: OrderResult) -> HttpResponseBase:

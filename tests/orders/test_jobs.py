@@ -113,9 +113,8 @@ def test_silence_hands_an_order_up_and_says_why(order, people, status, who, why)
 def test_whose_limit_has_not_passed_is_left_alone(order):
     order(answer_due=NOON)
     order(status="working", answer_due=None)
-    order(
-        status="finished", finished_at=NOON, result="已更换", lead=community_of(AllianceFactory())
-    )
+    done = {"finished_at": NOON, "result": "已更换", "days_taken": 1, "on_time": True}
+    order(status="finished", lead=community_of(AllianceFactory()), **done)
 
     assert run(SILENCE) == [0]
     assert not OrderEvent.objects.exists()

@@ -124,7 +124,8 @@ def test_contact_is_stored_encrypted(alliance, community):
 
 def test_own_limits_of_the_street_come_before_the_usual(alliance, community):
     category = OrderCategoryFactory(alliance=alliance, urgency="normal")
-    TimeLimitFactory(alliance=alliance, urgency="normal", resolve=3)
+    all_kinds = TimeLimitFactory(alliance=alliance, urgency="normal", resolve=3)
+    assert str(all_kinds) == "一般（各类）"
     general = placed(alliance, community, category=category)
     TimeLimitFactory(alliance=alliance, urgency="normal", category=category, resolve=2)
 

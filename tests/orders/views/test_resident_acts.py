@@ -10,7 +10,7 @@ from PIL import Image
 
 from members.models import Message
 from orders.models import OrderStatus, ServiceOrder
-from tests.factories import OrderFactory, UserFactory
+from tests.factories import OrderFactory, OrderResultFactory, UserFactory
 from tests.orders.following import enter, follow, url
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +192,7 @@ def test_too_late_is_told_and_the_words_stay(client, send, moment):
     enter(client, order)
     page = client.get(url(order, "orders:order_act", "withdraw"))
     OrderFactory._meta.model.objects.filter(pk=order.pk).update(
-        status="finished", finished_at=MOMENT, result="好了", turn=3
+        status="finished", finished_at=MOMENT, result="好了", days_taken=1, on_time=True, turn=3
     )
     moment.shift(timedelta(seconds=20))
 
@@ -297,3 +297,37 @@ def test_there_is_no_other_act(client):
     enter(client, order)
 
     assert client.get(url(order, "orders:order_act", "merge")).status_code == 404
+
+
+def shown_to(client, order):
+    acts = [choice.act.name for choice in client.get(url(order)).context["choices"]]
+    return "object" in acts
+
+
+def test_resident_objects_to_what_is_to_be_public(client, send):
+    result = OrderResultFactory(order=OrderFactory(verified=True))
+    enter(client, result.order)
+    assert not shown_to(client, result.order)
+    result.propose(by=UserFactory(organization=result.host))
+    enter(client, result.order)
+    assert shown_to(client, result.order)
+    page = client.get(url(result.order, "orders:order_act", "object"))
+    assert result.done in page.content.decode()
+
+    answer = send(result.order, "object", words="不想让人知道")
+
+    result.refresh_from_db()
+    assert (answer.url, result.publication) == (url(result.order), "private")
+
+
+def test_objection_to_nothing_or_too_late_says_why(client, send, moment):
+    plain = OrderFactory(verified=True)
+    assert "现在没有准备公开的内容" in send(plain, "object", words="不").content.decode()
+    result = OrderResultFactory(order=OrderFactory(verified=True))
+    result.propose(by=UserFactory(organization=result.host))
+    moment.shift(timedelta(days=4))
+
+    late = send(result.order, "object", words="不想让人知道")
+
+    assert late.status_code == 422
+    assert "已经过了可以提出异议的日期" in late.content.decode()
