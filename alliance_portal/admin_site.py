@@ -38,6 +38,7 @@ GROUPS = {
         "orders.TimeLimit",
         "orders.RefusalReason",
         "orders.AnswerTemplate",
+        "orders.AddressHint",
         "orders.OrderRules",
     ],
     "公开": ["alliances.Bulletin"],

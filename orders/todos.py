@@ -13,7 +13,8 @@ from officekit.deadlines import END_OF_DAY
 from officekit.figures import Todo, TodoSource
 from officekit.links import address_of
 from officekit.queries import first_of_any
-from orders.models import OrderNotice, OrderStatus, ServiceOrder
+from officekit.text import cn_date
+from orders.models import OrderExtension, OrderNotice, OrderStatus, ServiceOrder
 
 # The limit that runs: of those in work the one to be done, else the one to answer.
 SOONEST = (Coalesce("answer_due", "resolve_due"), "pk")
@@ -29,7 +30,7 @@ CALLED = {
 
 
 def sources(user: User) -> list[TodoSource]:
-    """One for all kinds: they are rows of one table, and the desk asks once."""
+    """One for all orders: they are rows of one table, and the desk asks once. One more for what is asked of them."""
     own = ServiceOrder.objects
     kinds: list[Any] = []
     if user.can(Permission.ORDER_DISPATCH):
@@ -40,9 +41,13 @@ def sources(user: User) -> list[TodoSource]:
         kinds += [own.to_answer(user), own.to_work_on(user)]
     if not kinds:
         return []
-    found = [_undelivered(user)] if user.can(Permission.BACK_OFFICE) else []
+    found: list[TodoSource] = [_undelivered(user)] if user.can(Permission.BACK_OFFICE) else []
     rows = first_of_any(own.listed(), *kinds, order=SOONEST)
-    return [TodoSource(section="orders", rows=rows, tell=_tell, kinds=kinds), *found]
+    found.insert(0, TodoSource(section="orders", rows=rows, tell=_tell, kinds=kinds))
+    if user.can(Permission.ORDER_DISPATCH):
+        asked = OrderExtension.objects.to_decide(user)
+        found.append(TodoSource(section="orders", rows=asked, tell=_tell_extension))
+    return found
 
 
 def _undelivered(user: User) -> TodoSource:
@@ -85,3 +90,16 @@ def _extra(order: ServiceOrder) -> list[str]:
         *([f"{localtime(due):%H:%M}前"] if due and localtime(due).time() != END_OF_DAY else []),
         *([f"第 {order.reopened + 1} 次办理"] if order.reopened else []),
     ]
+
+
+def _tell_extension(extension: OrderExtension) -> Todo:
+    order = extension.order
+    return Todo(
+        kind="extension",
+        label="延期",
+        title=order.title,
+        detail=f"{order.lead.label}申请延到{cn_date(extension.until)}",
+        due=localdate(extension.due_before),
+        url=address_of(extension),
+        action="去答复",
+    )

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from alliances.models import Tier
 from members.models import Level
 from tests.factories import (
+    AddressHintFactory,
     AgendaItemFactory,
     AgreementFactory,
     AgreementTemplateFactory,
@@ -115,6 +116,7 @@ def of_orders(place, name):
         AnswerTemplateFactory(name=f"{name}用语", **own),
         TimeLimitFactory(**own),
         OrderRulesFactory(**own),
+        AddressHintFactory(name=f"{name}巷", community=place.anchor, **own),
     ]
 
 

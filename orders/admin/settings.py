@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from alliances.admin.categories import CategoryAdmin
 from alliances.back_office import OwnedAdmin
 from orders.models import (
+    AddressHint,
     AnswerTemplate,
     OrderCategory,
     OrderRules,
@@ -86,6 +88,29 @@ class TimeLimitAdmin(OwnedAdmin):
         return limit.resolution.label
 
     def is_deletable(self, record: TimeLimit) -> bool:
+        return True
+
+
+@admin.register(AddressHint)
+class AddressHintAdmin(OwnedAdmin):
+    """地址对照: residents write their address, and the community is found."""
+
+    list_display = ["name", "community"]
+    list_select_related = ["community"]
+    list_filter = ["community"]
+    search_fields = ["name"]
+    ordering = ["name", "pk"]
+    sortable_by = []
+    autocomplete_fields = ["community"]
+    fields = ["alliance", "name", "community"]
+
+    def choices_of_community(self, request: HttpRequest) -> models.QuerySet:
+        return self.site.organizations_of(request).communities()
+
+    def search(self, rows: models.QuerySet, term: str) -> models.QuerySet:
+        return rows.filter(name__icontains=term.strip())
+
+    def is_deletable(self, record: AddressHint) -> bool:
         return True
 
 

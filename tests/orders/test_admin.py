@@ -10,7 +10,7 @@ from members.models import AuditLog
 from members.permissions import GRANTS, Permission, Role
 from orders.models import OrderRules, ServiceOrder
 from tests.back_office import street
-from tests.factories import OrderCategoryFactory, OrderFactory
+from tests.factories import CommunityFactory, OrderCategoryFactory, OrderFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +105,7 @@ def test_menu_of_the_index_has_the_four_orders(staff):
     found = {group["name"]: [row["object_name"] for row in group["models"]] for group in groups}
     assert found["四单"] == [
         *("ServiceOrder", "OrderNotice", "ServiceItem", "OrderCategory", "TimeLimit"),
-        *("RefusalReason", "AnswerTemplate", "OrderRules"),
+        *("RefusalReason", "AnswerTemplate", "AddressHint", "OrderRules"),
     ]
 
 
@@ -201,3 +201,18 @@ def test_another_streets_category_is_no_choice(staff, own):
     response = staff.post(url("serviceitem", "add"), data)
 
     assert list(response.context["adminform"].form.errors) == ["category"]
+
+
+def test_an_address_leads_to_a_community_of_the_own_street(staff, own):
+    unit = own.unit
+    community = CommunityFactory(parent=own.anchor, name="甲柳社区")
+    data = {"alliance": own.alliance.pk, "name": "示例巷"}
+
+    refused = staff.post(url("addresshint", "add"), {**data, "community": unit.pk})
+    staff.post(url("addresshint", "add"), {**data, "community": community.pk})
+    found = staff.get(url("addresshint", "changelist"), {"q": "例巷"})
+
+    assert list(refused.context["adminform"].form.errors) == ["community"]
+    (hint,) = found.context["cl"].result_list
+    assert (hint.name, hint.community) == ("示例巷", community)
+    assert staff.get(url("addresshint", "delete", hint.pk)).status_code == 200

@@ -11,6 +11,7 @@ from alliance_portal.todos import Waiting
 from orders.todos import sources
 from tests.factories import (
     AllianceFactory,
+    OrderExtensionFactory,
     OrderFactory,
     OrganizationFactory,
     UserFactory,
@@ -112,7 +113,7 @@ def test_a_limit_in_hours_is_told_by_its_hour_and_a_reopened_order_as_such(order
     (first, *_), (_, working) = (
         source.todos()
         for side in (community, unit)
-        for source in sources(UserFactory(organization=side))
+        for source in sources(UserFactory(organization=side))[:1]
     )
 
     assert first.detail == f"{orders[0].category} · {community.label} · 14:00前"
@@ -129,6 +130,14 @@ def test_the_menu_counts_them(client, orders, community):
     assert {item.label: item.count for item in nav}["服务订单"] == "3"
 
 
+def test_who_received_an_order_answers_for_more_time(orders, community, unit, alliance):
+    OrderExtensionFactory(order=orders[4], due_before=day(30), until=day(30) + 9 * DAY)
+
+    assert ("延期", "在办的", 30, "去答复") in waiting_for(community)
+    assert [row[0] for row in waiting_for(unit)] == ["接单", "办理"]
+    assert [row[0] for row in waiting_for(alliance.anchor)] == ["协调"]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_what_waits_costs_one_query_however_much_it_is(
     alliance, unit, community, count, django_assert_num_queries
@@ -136,9 +145,11 @@ def test_what_waits_costs_one_query_however_much_it_is(
     for _ in range(count):
         OrderFactory(alliance=alliance, host=community)
         OrderFactory(alliance=alliance, host=community, finished=True, lead=unit)
-    (source,) = sources(UserFactory(organization=community))
+    source, extensions = sources(UserFactory(organization=community))
 
     with django_assert_num_queries(1):
         found = source.todos()
 
     assert len(found) == 2 * count
+    with django_assert_num_queries(1):
+        assert extensions.todos() == []

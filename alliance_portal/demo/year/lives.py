@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.utils.timezone import localdate
+
 from alliance_portal.demo.year.story import Deed, Story
 from alliance_portal.demo.year.words import RETURNED, UNSOLVED, WAITING
 from orders.jobs import hand_up
+from orders.models import OrderExtension
 
 
 def normal(story: Story) -> Iterator[Deed]:
@@ -114,6 +117,37 @@ def paused(story: Story) -> Iterator[Deed]:
         story.after_days(3, 12),
         lambda: story.order.resume(by=story.worker, note="可以办了，接着办理。"),
     )
+    yield from story.finished(1, 3)
+    yield from story.verified()
+    yield from story.rated()
+
+
+def extended(story: Story) -> Iterator[Deed]:
+    """申请延期: asked for and granted, and done within the new limit."""
+    yield from story.sent()
+    yield from story.taken()
+    yield story.after_days(3, 4), lambda: _ask(story)
+    words = "配件要从外地调货，时限往后延一周，请您谅解。"
+    yield story.soon(), lambda: story.order.extensions.get().grant(by=story.clerk, answer=words)
+    story.order.refresh_from_db()
+    yield from story.finished(5, 9)
+    yield from story.verified()
+    yield from story.rated()
+
+
+def _ask(story: Story) -> None:
+    until = localdate(story.order.resolve_due) + timedelta(days=7)
+    OrderExtension.objects.ask(story.order, until, by=story.worker, reason="配件要从外地调货。")
+
+
+def handed_over(story: Story) -> Iterator[Deed]:
+    """移交: another unit goes on with what the first has begun."""
+    yield from story.sent()
+    yield from story.taken()
+    first = story.order.lead
+    to = story.cast.unit_for(story.category, but=first)
+    note = "已经断电检查过，线路没有问题，要换灯具，由贵单位接着办。"
+    yield story.soon(), lambda: story.order.hand_over(to, by=story.clerk, note=note)
     yield from story.finished(1, 3)
     yield from story.verified()
     yield from story.rated()

@@ -16,8 +16,8 @@ from orders.models import OrderNotice
 SEED, DAYS, REMEMBERED = 4, 365, timedelta(days=60)
 # How many go each way.
 WAYS: tuple[tuple[Life, int], ...] = (
-    (lives.normal, 78),
-    (lives.unrated, 34),
+    (lives.normal, 72),
+    (lives.unrated, 30),
     (lives.late, 12),
     (lives.own_work, 22),
     (lives.returned, 12),
@@ -27,12 +27,14 @@ WAYS: tuple[tuple[Life, int], ...] = (
     (lives.escalated, 9),
     (lives.silent, 8),
     (lives.paused, 10),
+    (lives.extended, 6),
+    (lives.handed_over, 4),
     (lives.sent_back, 6),
     (lives.reopened, 7),
     (lives.rated_low, 4),
     (lives.complaint, 10),
 )
-# Today's, so many deeds on their way: 待受理, 待派单, 待接单, 办理中, 暂停计时, 待街道协调, 已办结.
+# Today's, so many deeds on their way: 待受理, 待派单, 待接单, 办理中, 暂停计时, 待街道协调, 已办结, and a wish for more time.
 TODAY: tuple[tuple[Life, int], ...] = (
     (lives.normal, 0),
     (lives.normal, 1),
@@ -41,6 +43,7 @@ TODAY: tuple[tuple[Life, int], ...] = (
     (lives.paused, 4),
     (lives.escalated, 2),
     (lives.plain, 4),
+    (lives.extended, 4),
 )
 LATE_DAYS = 20
 # How residents reach us, in turn.

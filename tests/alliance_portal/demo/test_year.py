@@ -16,6 +16,7 @@ from orders.models import (
     Channel,
     OrderCategory,
     OrderEvent,
+    OrderExtension,
     OrderNotice,
     OrderResult,
     OrderStatus,
@@ -47,8 +48,10 @@ def test_every_state_and_every_way_is_there(year):
     refused = year.filter(status="refused").values_list("refusal__name", flat=True)
     assert set(refused) == set(RefusalReason.objects.values_list("name", flat=True))
     taken = set(OrderEvent.objects.values_list("step", flat=True))
-    unused = {"split", "recall", "hand_over", "reopen_above"}
+    unused = {"split", "recall", "reopen_above"}
     assert {step.name for step in ORDER_STEPS} - unused <= taken
+    granted = OrderExtension.objects.values_list("status", flat=True)
+    assert set(granted) == {"asked", "granted"}
     by_silence = OrderEvent.objects.filter(step="escalate", by=None)
     by_hand = OrderEvent.objects.filter(step="escalate", by__isnull=False)
     assert (by_silence.count() >= 8, by_hand.count() >= 9) == (True, True)
