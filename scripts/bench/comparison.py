@@ -126,6 +126,8 @@ class Comparison:
     def _desk(self, report: Report, page: Page) -> None:
         bare, what = self.samples.median("bare list"), f"{page.role}: {page.name}"
         report.at_least(what, bare / self._cost(page), 0.5, ms(self._cost(page)))
+        growth = self._cost(page) / self._cost(page, "small")
+        report.at_most(f"{what}, large against small", growth, 2.0)
         report.at_most(f"{what}, queries", page.queries, 12, "")
 
     def _todo(self, report: Report, page: Page) -> None:

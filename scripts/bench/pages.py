@@ -7,6 +7,7 @@ LISTS = {
     "alliances:meeting_list": "会议公开",
     "alliances:agreement_list": "共建协议",
     "alliances:bulletin_list": "资讯",
+    "orders:order_list": "晒单",
 }
 DETAILS = {
     "projects:project_detail": "projects.Project",
@@ -20,11 +21,18 @@ DESK_LISTS = [
     "alliances:duty_list",
     "alliances:desk_agreement_list",
     "projects:desk_project_list",
+    "orders:desk_order_list",
     "alliances:desk_bulletin_list",
     "publication_list",
     "members:person_list",
 ]
-ADMIN_LISTS = ["projects_project", "alliances_meeting", "alliances_duty", "alliances_agreement"]
+ADMIN_LISTS = [
+    "projects_project",
+    "alliances_meeting",
+    "alliances_duty",
+    "alliances_agreement",
+    "orders_serviceorder",
+]
 ROLES = ["street", "community", "unit"]
 
 

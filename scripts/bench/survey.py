@@ -37,6 +37,7 @@ from bench.pages import ADMIN_LISTS, DESK_LISTS, DETAILS, LISTS, OTHERS, ROLES, 
 from members.models import User  # noqa: E402
 from officekit.paging import keyset_page  # noqa: E402
 from officekit.search import HAN  # noqa: E402
+from orders.models import ServiceOrder  # noqa: E402
 from projects.models import Project  # noqa: E402
 
 SAMPLE = 2000  # titles from which the words to search for are taken
@@ -100,6 +101,9 @@ def every_page(alliance: Alliance) -> Iterator[Page]:
             yield from page(name, "detail", slug, record.pk)
     for name in OTHERS:
         yield from page(name, "other", slug)
+    newest = ServiceOrder.objects.public(alliance).order_by("-pk").first()
+    if newest:
+        yield from page("orders:order_detail", "other", slug, newest.pk)
     yield from page("figures", "figures", slug)
     yield from page("search", "search", slug, query="?q=%E7%A4%BE%E5%8C%BA")
     yield from desk_pages()
