@@ -81,7 +81,9 @@ def test_steps() -> list[Step]:
     Measured on SQLite alone, which is always there: it costs half as much again, and what only PostgreSQL runs is a
     few lines of officekit/search.py, none of a model.
     """
-    suite = ["-n", "2", "-m", "not browser"]
+    two_at_once = ["-n", "2"]
+    suite = [*two_at_once, "-m", "not browser"]
+    journeys = [*two_at_once, "-m", "browser", "tests/browser"]
     measured = [*suite, "--cov", "--cov-report=", "--cov-fail-under=0"]
     no_postgres = "" if postgres.find_binaries() else "PostgreSQL: apt-get install postgresql"
     no_browser = "" if any(map(shutil.which, BROWSERS)) else "Chromium: apt-get install chromium"
@@ -90,7 +92,7 @@ def test_steps() -> list[Step]:
     return [
         pytest_step("tests on SQLite", measured),
         pytest_step("tests on PostgreSQL", suite, no_postgres, ON_POSTGRES),
-        pytest_step("browser journeys", ["-m", "browser", "tests/browser"], no_browser),
+        pytest_step("browser journeys", journeys, no_browser),
         Step("coverage", coverage),
         Step("coverage of models, permissions, actions", core),
     ]

@@ -2,8 +2,11 @@
 
 import re
 from datetime import UTC, datetime
+from io import BytesIO
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from tests.factories import OrderCategoryFactory, community_of
 
@@ -11,6 +14,12 @@ from tests.factories import OrderCategoryFactory, community_of
 MOMENT = datetime(2026, 11, 23, 2, 12, tzinfo=UTC)
 WORDS = "楼道灯坏了一周，老人晚上上下楼不安全。"
 HIDDEN = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"')
+
+
+def a_photo(name="示例.jpg"):
+    out = BytesIO()
+    Image.new("RGB", (300, 200), "red").save(out, "JPEG")
+    return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
 
 
 class Resident:

@@ -6,6 +6,8 @@ from tests.factories import (
     AllianceFactory,
     BulletinFactory,
     MeetingFactory,
+    OrderFactory,
+    OrderResultFactory,
     ProjectFactory,
     RegulationFactory,
     UserFactory,
@@ -46,6 +48,7 @@ def propose_all(alliance, host, user):
         RegulationFactory(alliance=alliance, host=host),
         BulletinFactory(alliance=alliance, host=host),
         ProjectFactory(alliance=alliance, host=host),
+        OrderResultFactory(order=OrderFactory(alliance=alliance, host=host, verified=True)),
     ]
     for record in records:
         record.propose(by=user)
@@ -76,7 +79,7 @@ def test_proposer_sees_what_became_of_own_proposals(client, alliance, community,
 
     response = client.get(URL)
 
-    assert len(shown(response)) == 5
+    assert len(shown(response)) == 6
     returned = [proposal for proposal in response.context["proposals"] if proposal.is_returned]
     assert [proposal.record.last_note for proposal in returned] == ["有电话号码"]
     assert list(response.context["tabs"]) == ["own"]
@@ -133,5 +136,5 @@ def test_query_count(client, alliance, community, proposer, count, django_assert
     login(client, alliance.anchor)
     client.get(URL)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(URL)

@@ -1,13 +1,10 @@
 """我要点单 and 投诉建议: what is stored, with photos, or followed where it is the same matter."""
 
-from io import BytesIO
-
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
 
 from officekit import photos
 from orders.models import OrderStatus, ServiceOrder
@@ -17,16 +14,10 @@ from tests.factories import (
     OrderFactory,
     OrderRulesFactory,
 )
-from tests.orders.filling import MOMENT, WORDS, Resident, errors_of
+from tests.orders.filling import MOMENT, WORDS, Resident, a_photo, errors_of
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db
-
-
-def a_photo(name="示例.jpg"):
-    out = BytesIO()
-    Image.new("RGB", (300, 200), "red").save(out, "JPEG")
-    return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
 
 
 # --- the sending ---

@@ -1,16 +1,15 @@
 """What residents do with their order: once, kept when it cannot be stored, and told what became of it."""
 
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from members.models import Message
 from orders.models import OrderStatus, ServiceOrder
 from tests.factories import OrderFactory, OrderResultFactory, UserFactory
+from tests.orders.filling import a_photo
 from tests.orders.following import enter, follow, url
 
 pytestmark = pytest.mark.django_db
@@ -41,12 +40,6 @@ def said(client, order):
     return [str(message) for message in client.get(url(order)).context["messages"]]
 
 
-def photo():
-    out = BytesIO()
-    Image.new("RGB", (8, 8), "#b3241c").save(out, "PNG")
-    return SimpleUploadedFile("a.png", out.getvalue(), "image/png")
-
-
 def last(order):
     return order.events.order_by("-pk").first()
 
@@ -54,7 +47,7 @@ def last(order):
 def test_words_and_photos_are_added(client, send):
     order = OrderFactory(working=True)
 
-    answer = send(order, "add", words="三楼也不亮。", photos=[photo(), photo()])
+    answer = send(order, "add", words="三楼也不亮。", photos=[a_photo(), a_photo()])
 
     assert answer.url == url(order)
     assert (last(order).answer, last(order).photos.count()) == ("三楼也不亮。", 2)
@@ -75,7 +68,7 @@ def test_words_and_photos_are_added(client, send):
 def test_what_cannot_be_added_is_told_and_stays(send, typed, told):
     order = OrderFactory(working=True)
     if len(typed.get("photos", [])) > 1:
-        typed = {**typed, "photos": [photo() for _ in typed["photos"]]}
+        typed = {**typed, "photos": [a_photo() for _ in typed["photos"]]}
 
     page = send(order, "add", **typed)
 

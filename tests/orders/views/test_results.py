@@ -1,6 +1,7 @@
 """组织晒单 on the desk, and the resident's objection."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from orders.models import OrderResult
@@ -11,6 +12,7 @@ from tests.factories import (
     ResultPhotoFactory,
     UserFactory,
 )
+from tests.orders.filling import a_photo
 
 pytestmark = pytest.mark.django_db
 WORDS = {"title": "楼道灯已修好", "done": "更换了 6 盏灯。", "partners": "示例物业", "base": 0}
@@ -137,3 +139,21 @@ def test_unit_does_not_write_results(client, order):
     client.force_login(UserFactory(organization=order.lead))
 
     assert client.get(address(order)).status_code == 403
+
+
+def test_photo_taken_afterwards_is_the_streets_own_until_it_is_chosen(client, order, secretary):
+    client.post(address(order), {**WORDS, "photo": a_photo()})
+
+    (photo,) = order.photos.all()
+    assert not photo.is_shown
+    assert not OrderResult.objects.get().photos.exists()
+
+
+def test_file_that_is_no_photo_is_refused_and_nothing_is_kept(client, order, secretary):
+    response = client.post(
+        address(order), {**WORDS, "photo": SimpleUploadedFile("示例.jpg", b"%PDF-1.7")}
+    )
+
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"photo"}
+    assert not OrderResult.objects.exists()
