@@ -8,12 +8,14 @@ from django.utils.timezone import localdate
 
 from alliances import figures as alliance_figures
 from alliances.models import Alliance, FigureSnapshot, ProjectType, Tier
-from officekit.figures import Figure
+from officekit.figures import Figure, NumberRow, NumberTable
 from orders import figures as order_figures
 from projects import figures as project_figures
 from projects.models import Target
 
 APPS = (alliance_figures, project_figures, order_figures)
+# Nobody sets a goal for how much residents should ask for.
+APPS_WITH_TARGETS = (alliance_figures, project_figures)
 
 
 @dataclass(frozen=True)
@@ -38,19 +40,6 @@ class Reached:
     @property
     def is_reached(self) -> bool:
         return (self.figure.value or 0) >= self.goal
-
-
-@dataclass(frozen=True)
-class Month:
-    """Projects of one month, with the ways to them."""
-
-    label: str
-    started: tuple[int, str]
-    finished: tuple[int, str]
-
-    @property
-    def numbers(self) -> tuple[tuple[int, str], tuple[int, str]]:
-        return self.started, self.finished
 
 
 @dataclass(frozen=True)
@@ -84,7 +73,7 @@ class Snapshot:
         """Of the year, in the order of the figures; those that can't be told of a past year are left out."""
         known = {
             figure.key: figure
-            for app in APPS
+            for app in APPS_WITH_TARGETS
             for figure in app.of_year(self.alliance, self._of(app.KEY), year)
         }
         rows = Target.objects.filter(alliance=self.alliance, year=year, figure__in=known)
@@ -95,20 +84,22 @@ class Snapshot:
             if key in goals
         ]
 
-    def months(self, year: int) -> list[Month]:
-        """January to December, or to the present month."""
+    def months(self, year: int) -> NumberTable:
+        """Projects started and finished, from January to December, or to the present month."""
         today = localdate()
         last = today.month if year == today.year else 12
         keys = [f"{year}-{number:02}" for number in range(1, last + 1)]
         values = self._of(project_figures.KEY)
-        started, finished = (
+        numbers = [
             project_figures.month_numbers(self.alliance, values, keys, key)
             for key in ("started", "finished")
-        )
-        return [
-            Month(f"{number}月", *pair)
-            for number, pair in enumerate(zip(started, finished, strict=True), 1)
         ]
+        rows = zip(range(1, last + 1), zip(*numbers, strict=True), strict=True)
+        columns = ("开始（个）", "完成（个）")
+        return NumberTable(f"{year}年", columns, [NumberRow(f"{n}月", pair) for n, pair in rows])
+
+    def order_tables(self) -> list[NumberTable]:
+        return order_figures.tables(self.alliance, self._of(order_figures.KEY))
 
     def _of(self, key: str) -> dict[str, Any]:
         return self.values.get(key, {})

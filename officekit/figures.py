@@ -30,6 +30,23 @@ class Figure:
         return "—" if self.value is None else f"{self.value:,}"
 
 
+@dataclass(frozen=True)
+class NumberRow:
+    """One row of a table of numbers: each with the link to exactly the rows it counts."""
+
+    label: str
+    numbers: Sequence[tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class NumberTable:
+    """A table of numbers: what its rows are, a heading with its unit for each number, and the rows."""
+
+    heading: str
+    columns: Sequence[str]
+    rows: Sequence[NumberRow]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Todo:
     """待办: one thing that waits for a user. Sorts by due date, what has none last."""

@@ -1,16 +1,18 @@
 """What this app counts for the public: orders by state and by what residents say. One GROUP BY; nobody is ranked."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any
 
 from django.db.models import Count, Q
 
-from alliances.figures import Definition, by_month, in_year
+from alliances.figures import Definition
 from alliances.links import public_url
 from alliances.models import Alliance
-from officekit.figures import Figure
-from orders.models import OrderStatus, ServiceOrder, Solved
+from members.models import Organization
+from officekit.figures import Figure, NumberRow, NumberTable
+from orders.models import OrderCategory, OrderStatus, ServiceOrder, Solved
 
 KEY = "orders"
 LIST = "orders:order_list"
@@ -125,27 +127,52 @@ COUNTS = {
 }
 
 
+# What the board is parted by, and what is told of each part: its sum, and the states that list the others.
+PARTS = ("category", "host")
+TOLD = {"orders": {}, "finished": {"state": "finished"}, "refused": {"state": "refused"}}
+COLUMNS = ("点单（件）", "已办结（件）", "不予受理（件）")
+
+
 def snapshot(alliance: Alliance) -> dict[str, Any]:
-    """Sums, the median of the days, and {category or community: [orders, finished]}."""
+    """Sums, the median of the days, and by category and host {its key: [a number for each of `TOLD`]}."""
     rows = ServiceOrder.objects.public(alliance).order_by()
     sums = dict.fromkeys(COUNTS, 0)
-    parts: dict[str, dict[str, list[int]]] = {"categories": {}, "hosts": {}}
-    groups: Any = rows.values("category", "host").annotate(**COUNTS)
+    parts: dict[str, dict[str, list[int]]] = {part: {} for part in PARTS}
+    groups: Any = rows.values(*PARTS).annotate(**COUNTS)
     for group in groups:
         for name in sums:
             sums[name] += group[name]
-        for part, key in (("categories", "category"), ("hosts", "host")):
-            place = parts[part].setdefault(str(group[key]), [0, 0])
-            place[0] += group["orders"]
-            place[1] += group["finished"]
+        for part in PARTS:
+            so_far = parts[part].get(str(group[part]), [0] * len(TOLD))
+            added = (group[name] for name in TOLD)
+            parts[part][str(group[part])] = [a + b for a, b in zip(so_far, added, strict=True)]
     days = rows.filter(on_time__isnull=False).values_list("days_taken").annotate(n=Count("pk"))
-    return {
-        **sums,
-        **parts,
-        "median_days": median(list(days.order_by("days_taken"))),
-        "by_month": by_month(rows, "created_at"),
-        "finished_by_month": by_month(rows, "finished_at"),
-    }
+    return {**sums, **parts, "median_days": median(list(days.order_by("days_taken")))}
+
+
+def tables(alliance: Alliance, values: dict[str, Any]) -> list[NumberTable]:
+    """By category and by community, in the alliance's own order; those without any order are left out."""
+    categories = OrderCategory.objects.filter(alliance=alliance)
+    hosts = Organization.objects.hosts_of(alliance.pk)
+    named = (("category", "类别", categories), ("host", "社区", hosts))
+    return [
+        NumberTable(heading, COLUMNS, _rows(alliance, part, everything, values.get(part, {})))
+        for part, heading, everything in named
+    ]
+
+
+def _rows(
+    alliance: Alliance, part: str, everything: Iterable[Any], known: dict[str, list[int]]
+) -> list[NumberRow]:
+    return [
+        NumberRow(str(one), list(zip(numbers, _lists(alliance, **{part: one.pk}), strict=True)))
+        for one in everything
+        if (numbers := known.get(str(one.pk)))
+    ]
+
+
+def _lists(alliance: Alliance, **part: int) -> list[str]:
+    return [public_url(LIST, alliance, **part, **state) for state in TOLD.values()]
 
 
 def median(histogram: list[tuple[int, int]]) -> int | None:
@@ -160,17 +187,3 @@ def median(histogram: list[tuple[int, int]]) -> int | None:
 def figures(alliance: Alliance, values: dict[str, Any]) -> list[Figure]:
     """From a snapshot, in the order of the page."""
     return [definition.figure(alliance, values) for definition in DEFINITIONS]
-
-
-def of_year(alliance: Alliance, values: dict[str, Any], year: int) -> list[Figure]:
-    """What a year is measured by: what was ordered in it."""
-    return [
-        Figure(
-            key="orders",
-            label="居民点单",
-            value=in_year(values.get("by_month"), year),
-            unit="件",
-            definition="这一年里居民点的和代录的订单。",
-            url=public_url(LIST, alliance, year=year),
-        )
-    ]

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from alliance_portal.figures import read, refresh, refresh_all
 from alliances.models import Alliance
+from members.models import Organization
 from tests.alliance_portal.public import alliance_of, hidden_rows, public_rows
 from tests.factories import (
     AgreementFactory,
@@ -15,6 +16,7 @@ from tests.factories import (
     ClaimFactory,
     MeetingFactory,
     MembershipFactory,
+    OrderCategoryFactory,
     OrderFactory,
     ProjectFactory,
     TargetFactory,
@@ -114,10 +116,10 @@ def test_every_month_links_to_exactly_its_projects(client, today):
     ProjectFactory(alliance=alliance, starts_on="2026-04-02")
     refresh(alliance)
 
-    months = page_of(client, alliance).context["facts"]["months"]
+    months = page_of(client, alliance).context["facts"]["months"].rows
 
     assert {
-        row.label: (row.started[0], row.finished[0])
+        row.label: tuple(n for n, _ in row.numbers)
         for row in months
         if any(n for n, _ in row.numbers)
     } == {"3月": (1, 0), "4月": (2, 1)}
@@ -127,9 +129,45 @@ def test_every_month_links_to_exactly_its_projects(client, today):
         for row in months
         for number, url in row.numbers
     )
-    assert [
-        row.started[0] for row in page_of(client, alliance, year=2025).context["facts"]["months"]
-    ][3] == 1
+    last_year = page_of(client, alliance, year=2025).context["facts"]["months"].rows
+    assert last_year[3].numbers[0][0] == 1
+
+
+def test_orders_of_every_category_and_community_lead_to_exactly_their_rows(client):
+    alliance = alliance_of("1+2+N")
+    lamp, grass = OrderCategoryFactory.create_batch(2, alliance=alliance)
+    street, first, _ = Organization.objects.hosts_of(alliance.pk)
+    for host, category, state in (
+        (first, lamp, {"finished": True}),
+        (first, grass, {"refused": True}),
+        (street, lamp, {"accepted": True}),
+    ):
+        OrderFactory(alliance=alliance, host=host, category=category, **state)
+    OrderFactory(finished=True)
+    refresh(alliance)
+
+    tables = page_of(client, alliance).context["facts"]["order_tables"]
+
+    shown = [
+        {row.label: tuple(n for n, _ in row.numbers) for row in table.rows} for table in tables
+    ]
+    assert shown == [
+        {lamp.name: (2, 1, 0), grass.name: (1, 0, 1)},
+        {str(street): (1, 0, 0), str(first): (2, 1, 1)},
+    ]
+    assert all(
+        client.get(url).context["page"].total == number
+        for table in tables
+        for row in table.rows
+        for number, url in row.numbers
+    )
+
+
+def test_no_order_no_table(client):
+    alliance = alliance_of("1+2+N")
+    refresh(alliance)
+
+    assert page_of(client, alliance).context["facts"]["order_tables"] == []
 
 
 @pytest.mark.parametrize("year", ["2024", "x", "-1", "2026' OR 1=1", "９"])
@@ -218,5 +256,5 @@ def test_figures_query_count(client, number, django_assert_num_queries):
         TargetFactory(alliance=alliance, figure=figure)
     refresh(alliance)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(reverse("figures", args=[alliance.slug]))

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from members.models import User
 from tests.factories import UserFactory
@@ -38,6 +38,10 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   )].filter(e => e.checkVisibility() && !e.closest(".doc, .prose p, dd, .notice p"))
     .map(e => [e.getBoundingClientRect().height, e.innerText || e.name])
     .filter(([height]) => height && height < 43.5).map(([, name]) => name)"""
+
+# How long a busy machine may take for an answer, in ms; a quick one waits no longer than it has to.
+PATIENCE = 10_000
+expect.set_options(timeout=PATIENCE)
 
 # Playwright keeps an event loop running in the tests' thread, which Django would take for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -85,7 +89,7 @@ def open_page(browser, live_server):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", watch_console)
         page.on("request", watch_request)
