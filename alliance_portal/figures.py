@@ -95,8 +95,10 @@ class Snapshot:
             for key in ("started", "finished")
         ]
         rows = zip(range(1, last + 1), zip(*numbers, strict=True), strict=True)
-        columns = ("开始（个）", "完成（个）")
-        return NumberTable(f"{year}年", columns, [NumberRow(f"{n}月", pair) for n, pair in rows])
+        columns = ("开始", "完成")
+        return NumberTable(
+            f"{year}年", "个", columns, [NumberRow(f"{n}月", pair) for n, pair in rows]
+        )
 
     def order_tables(self) -> list[NumberTable]:
         return order_figures.tables(self.alliance, self._of(order_figures.KEY))

@@ -40,9 +40,10 @@ class NumberRow:
 
 @dataclass(frozen=True)
 class NumberTable:
-    """A table of numbers: what its rows are, a heading with its unit for each number, and the rows."""
+    """A table of numbers: what its rows are, the unit of all its numbers, a heading for each, and the rows."""
 
     heading: str
+    unit: str
     columns: Sequence[str]
     rows: Sequence[NumberRow]
 

@@ -1,6 +1,5 @@
 """What this app counts for the public: orders by state and by what residents say. One GROUP BY; nobody is ranked."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from itertools import accumulate
 from typing import Any
@@ -130,7 +129,7 @@ COUNTS = {
 # What the board is parted by, and what is told of each part: its sum, and the states that list the others.
 PARTS = ("category", "host")
 TOLD = {"orders": {}, "finished": {"state": "finished"}, "refused": {"state": "refused"}}
-COLUMNS = ("点单（件）", "已办结（件）", "不予受理（件）")
+COLUMNS = ("点单", "已办结", "不予受理")
 
 
 def snapshot(alliance: Alliance) -> dict[str, Any]:
@@ -152,22 +151,21 @@ def snapshot(alliance: Alliance) -> dict[str, Any]:
 
 def tables(alliance: Alliance, values: dict[str, Any]) -> list[NumberTable]:
     """By category and by community, in the alliance's own order; those without any order are left out."""
-    categories = OrderCategory.objects.filter(alliance=alliance)
-    hosts = Organization.objects.hosts_of(alliance.pk)
-    named = (("category", "类别", categories), ("host", "社区", hosts))
+    categories = {row.pk: row.name for row in OrderCategory.objects.filter(alliance=alliance)}
+    hosts = {row.pk: row.label for row in Organization.objects.hosts_of(alliance.pk)}
     return [
-        NumberTable(heading, COLUMNS, _rows(alliance, part, everything, values.get(part, {})))
-        for part, heading, everything in named
+        NumberTable(heading, "件", COLUMNS, _rows(alliance, part, labels, values.get(part, {})))
+        for part, heading, labels in (("category", "类别", categories), ("host", "社区", hosts))
     ]
 
 
 def _rows(
-    alliance: Alliance, part: str, everything: Iterable[Any], known: dict[str, list[int]]
+    alliance: Alliance, part: str, labels: dict[int, str], known: dict[str, list[int]]
 ) -> list[NumberRow]:
     return [
-        NumberRow(str(one), list(zip(numbers, _lists(alliance, **{part: one.pk}), strict=True)))
-        for one in everything
-        if (numbers := known.get(str(one.pk)))
+        NumberRow(label, list(zip(numbers, _lists(alliance, **{part: key}), strict=True)))
+        for key, label in labels.items()
+        if (numbers := known.get(str(key)))
     ]
 
 

@@ -153,7 +153,7 @@ def test_orders_of_every_category_and_community_lead_to_exactly_their_rows(clien
     ]
     assert shown == [
         {lamp.name: (2, 1, 0), grass.name: (1, 0, 1)},
-        {str(street): (1, 0, 0), str(first): (2, 1, 1)},
+        {street.label: (1, 0, 0), first.label: (2, 1, 1)},
     ]
     assert all(
         client.get(url).context["page"].total == number
