@@ -28,12 +28,22 @@ LIMIT_DAYS = 9
 def make_orders(street: Street, count: int) -> None:
     categories = list(OrderCategory.objects.filter(alliance=street.alliance, is_complaint=False))
     reasons = list(RefusalReason.objects.filter(alliance=street.alliance))
-    orders = [_order(street, categories, reasons) for _ in range(count)]
+    orders = [_order(street, categories, reasons, code) for code in _codes(count)]
     ServiceOrder.objects.bulk_create(orders)
     OrderEvent.objects.bulk_create(event for order in orders for event in _story(street, order))
 
 
-def _order(street: Street, categories: list[Any], reasons: list[Any]) -> ServiceOrder:
+def _codes(count: int) -> set[str]:
+    """That nobody has yet: of some hundred thousand orders, two would draw the same by chance."""
+    codes: set[str] = set()
+    while len(codes) < count:
+        drawn = {new_code() for _ in range(count - len(codes))}
+        taken = ServiceOrder.objects.filter(code__in=drawn).values_list("code", flat=True)
+        codes |= drawn - set(taken)
+    return codes
+
+
+def _order(street: Street, categories: list[Any], reasons: list[Any], code: str) -> ServiceOrder:
     rng, status = street.rng, street.rng.choice(STATES)
     is_open = status not in CLOSED
     day = LAST_DAY - timedelta(days=rng.randrange(OPEN_DAYS)) if is_open else street.day()
@@ -42,7 +52,7 @@ def _order(street: Street, categories: list[Any], reasons: list[Any]) -> Service
     return ServiceOrder(
         alliance=street.alliance,
         host=host,
-        code=new_code(),
+        code=code,
         category=rng.choice(categories),
         title=street.title(),
         words="请帮忙看看，谢谢。",

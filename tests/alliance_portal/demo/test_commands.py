@@ -1,4 +1,5 @@
 from io import StringIO
+from itertools import chain
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,6 +10,7 @@ from alliance_portal.loading import load_data
 from alliances.models import Agreement, Alliance, Bulletin, Duty, Extension, Meeting, Publication
 from alliances.models import MeetingStatus as Status
 from members.models import Organization, Sector, User
+from officekit.codes import new_code
 from orders.models import OrderEvent, ServiceOrder
 from projects.models import Project, ProjectStatus
 
@@ -104,6 +106,17 @@ def test_large_data_set_is_the_same_for_the_same_seed():
 
     titles = list(Project.objects.order_by("pk").values_list("title", flat=True))
     assert titles[:20] == titles[20:]
+
+
+def test_large_data_set_draws_again_what_an_order_has_already(monkeypatch):
+    run("demo", rows=20)
+    taken = ServiceOrder.objects.first().code
+    drawn = chain([taken, taken], iter(new_code, None))
+    monkeypatch.setattr("alliance_portal.demo.order_rows.new_code", lambda: next(drawn))
+
+    run("demo", rows=20)
+
+    assert ServiceOrder.objects.count() == 40
 
 
 def test_large_data_set_needs_rows():
