@@ -16,6 +16,7 @@ from tests.factories import (
     UserFactory,
     community_of,
 )
+from tests.words import says
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,4 +93,4 @@ def read(visitor, alliance, fits, look):
     expect(visitor.get_by_text("更换了 6 盏声控灯，晚上看得清了。")).to_be_visible()
     fits(visitor)
     look(visitor, "order-shown-390")
-    assert "501" not in visitor.content()
+    assert not says(visitor.content(), "501")
