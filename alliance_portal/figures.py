@@ -69,6 +69,10 @@ class Snapshot:
             for type_ in ProjectType.objects.active().filter(alliance=self.alliance)
         ]
 
+    def type_table(self, types: list[TypeFigure]) -> NumberTable:
+        rows = [(row.type, (row.total, row.finished, row.running)) for row in types]
+        return project_figures.type_table(self.alliance, rows)
+
     def targets(self, year: int) -> list[Reached]:
         """Of the year, in the order of the figures; those that can't be told of a past year are left out."""
         known = {

@@ -47,6 +47,13 @@ class NumberTable:
     columns: Sequence[str]
     rows: Sequence[NumberRow]
 
+    def lines(self) -> list[tuple[str, list[int]]]:
+        """Each column's heading with its numbers from top to bottom, to be drawn."""
+        return [
+            (column, [row.numbers[place][0] for row in self.rows])
+            for place, column in enumerate(self.columns)
+        ]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Todo:

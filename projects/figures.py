@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from alliances.figures import Definition, by_month, in_year
 from alliances.links import public_url
 from alliances.models import Alliance, ProjectType
-from officekit.figures import Figure
+from officekit.figures import Figure, NumberRow, NumberTable
 from projects.models import Project, ProjectStatus
 
 KEY = "projects"
@@ -132,6 +132,28 @@ def type_numbers(values: dict[str, Any], type_id: int) -> dict[str, int]:
         "finished": sum(states.get(status, 0) for status in FINISHED),
         "running": states.get(ProjectStatus.RUNNING, 0),
     }
+
+
+def type_table(
+    alliance: Alliance, types: list[tuple[ProjectType, tuple[int, int, int]]]
+) -> NumberTable:
+    """The `type_numbers()` of each type, with the lists of the same filters."""
+    states: tuple[dict[str, str], ...] = (
+        {},
+        {"status": "finished"},
+        {"status": ProjectStatus.RUNNING.value},
+    )
+    rows = [
+        NumberRow(
+            type_.name,
+            [
+                (number, public_url(LIST, alliance, type=type_.pk, **state))
+                for number, state in zip(numbers, states, strict=True)
+            ],
+        )
+        for type_, numbers in types
+    ]
+    return NumberTable("类型", "个", ("项目", "已完成", "正在实施"), rows)
 
 
 def type_url(alliance: Alliance, type_: ProjectType) -> str:

@@ -29,16 +29,14 @@ def figures(request: AllianceRequest) -> HttpResponse:
 def _facts(alliance: Alliance, year: int) -> dict[str, Any]:
     snapshot = read(alliance)
     types, months = snapshot.types(), snapshot.months(year)
-    started, finished = zip(*([n for n, _ in row.numbers] for row in months.rows), strict=True)
     return {
         "as_of": snapshot.as_of,
         "figures": snapshot.figures(list(alliance.tiers.order_by("order"))),
         "types": types,
+        "type_table": snapshot.type_table(types),
         "most": max((row.total for row in types), default=0),
         "months": months,
-        "chart": line_chart(
-            [row.label for row in months.rows], [("开始", started), ("完成", finished)]
-        ),
+        "chart": line_chart([row.label for row in months.rows], months.lines()),
         "chart_label": f"{year}年每月开始和完成的项目数，数字见下表",
         "order_tables": [table for table in snapshot.order_tables() if table.rows],
         "targets": snapshot.targets(year),

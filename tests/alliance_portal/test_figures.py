@@ -88,12 +88,19 @@ def test_every_share_is_of_the_rows_that_the_lists_have(client):
 def test_every_type_links_to_exactly_its_projects(client):
     alliance = counted_alliance()
 
-    types = read(alliance).types()
+    snapshot = read(alliance)
+    types = snapshot.types()
+    table = snapshot.type_table(types)
 
-    assert [client.get(row.url).context["page"].total for row in types] == [
-        row.total for row in types
-    ]
-    assert sum(row.total for row in types) == 6
+    assert [row.url for row in types] == [row.numbers[0][1] for row in table.rows]
+    assert {heading: sum(numbers) for heading, numbers in table.lines()} == {
+        "项目": 6, "已完成": 2, "正在实施": 1,
+    }  # fmt: skip
+    assert all(
+        client.get(url).context["page"].total == number
+        for row in table.rows
+        for number, url in row.numbers
+    )
 
 
 @pytest.fixture
