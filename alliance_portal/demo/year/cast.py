@@ -48,6 +48,9 @@ class Cast:
         """Its own login, else the street's, which acts for it."""
         return self._users.get(organization.pk) or self._users[self.street.pk]
 
+    def staffed_units(self) -> list[Organization]:
+        return [unit for unit in self.units if unit.pk in self._users]
+
     def community(self) -> Organization:
         """Mostly one that has a login."""
         staffed = [place for place in self.communities if place.pk in self._users]

@@ -45,6 +45,8 @@ TODAY: tuple[tuple[Life, int], ...] = (
     (lives.plain, 4),
     (lives.extended, 4),
 )
+# And of each unit with a login: 待接单, 办理中.
+FOR_UNITS: tuple[tuple[Life, int], ...] = ((lives.normal, 2), (lives.normal, 3))
 LATE_DAYS = 20
 # How residents reach us, in turn.
 CHANNELS = ("web", "web", "web", "phone", "web", "web", "counter", "web", "web", "visit")
@@ -87,16 +89,23 @@ def _place(story: Story, number: int) -> None:
 def _play_today(cast: Cast, first: int) -> None:
     """One in every state that waits for somebody, and one that is late."""
     until = now()
-    plain = [matter for matter in MATTERS if matter.category == "维修改造"]
-    for number, (life, most) in enumerate(TODAY, first):
-        story = Story(cast, plain[number % len(plain)], localdate(until), number)
+    anybody = [("维修改造", None, *step) for step in TODAY]
+    units = [("助老扶弱", unit, *step) for unit in cast.staffed_units() for step in FOR_UNITS]
+    for number, (category, unit, life, most) in enumerate([*anybody, *units], first):
+        matters = _matters(category)
+        story = Story(cast, matters[number % len(matters)], localdate(until), number)
         story.is_hurried, story.host = True, cast.communities[number % 3]
-        story.moment = until - timedelta(hours=3)
+        story.unit, story.moment = unit, until - timedelta(hours=3)
         story.place()
         story.live(life, until, most)
-    late = Story(cast, plain[0], localdate(until) - timedelta(days=LATE_DAYS), first + len(TODAY))
+    day = localdate(until) - timedelta(days=LATE_DAYS)
+    late = Story(cast, _matters("维修改造")[0], day, first + len(anybody) + len(units))
     late.place()
     late.live(lives.normal, until, 3)
+
+
+def _matters(category: str) -> list[Matter]:
+    return [matter for matter in MATTERS if matter.category == category]
 
 
 def _put_behind() -> None:

@@ -32,6 +32,8 @@ class Story:
 
     # So quickly that all of it was today.
     is_hurried = False
+    # Whom it is for, where that is settled.
+    unit: Organization | None = None
 
     def __init__(self, cast: Cast, matter: Matter, day: date, number: int) -> None:
         self.cast, self.matter, self.number = cast, matter, number
@@ -109,7 +111,7 @@ class Story:
         yield self.soon(), lambda: self.order.accept(by=self.clerk, note=self.say("accept"))
 
     def dispatched(self, unit: Organization | None = None) -> Iterator[Deed]:
-        to = unit or self.cast.unit_for(self.category)
+        to = unit or self.unit or self.cast.unit_for(self.category)
 
         def send() -> None:
             self.order.dispatch(to, by=self.clerk, answer=self.say("dispatch"))

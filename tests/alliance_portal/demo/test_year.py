@@ -9,7 +9,7 @@ from alliance_portal.demo import DEMO_FILE
 from alliance_portal.demo.year import play
 from alliance_portal.loading import load_file
 from alliances.models import Alliance
-from members.models import Message
+from members.models import Message, Organization
 from officekit.redaction import find_personal
 from orders.jobs import SILENCE
 from orders.models import (
@@ -89,6 +89,15 @@ def test_somebody_answers_for_every_open_order_and_nobody_has_been_silent(year):
         assert order.turn_of
         assert order.due() or order.status == OrderStatus.PAUSED
     assert SILENCE.work(now()) == 0
+
+
+def test_every_unit_with_a_login_has_one_to_take_and_one_in_work(year):
+    units = Organization.objects.filter(users__isnull=False, memberships__isnull=False).units()
+
+    assert units.count() == 2
+    for unit in units:
+        states = set(year.filter(lead=unit).values_list("status", flat=True))
+        assert {"dispatched", "working"} <= states
 
 
 def test_most_were_done_in_time_and_some_were_late(year):
