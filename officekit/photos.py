@@ -34,8 +34,10 @@ def known(tokens: Iterable[str]) -> list[str]:
 
 
 def opened(token: str) -> File:
-    """The photo of a token from known(); whoever opens it closes it."""
+    """The photo of a token; whoever opens it closes it. FileNotFoundError where it is gone."""
     path = _path(token)
+    if not path:
+        raise FileNotFoundError(token)
     return File(default_storage.open(path), name=PurePath(path).name)
 
 

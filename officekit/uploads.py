@@ -184,6 +184,7 @@ class PhotosUploadField(forms.FileField):
 
     def __init__(self, *, most: int = MOST_PHOTOS, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 255, **kwargs, "required": False})
+        self.template_name = "components/photos_field.html"
         self.most = most
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

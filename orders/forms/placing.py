@@ -13,7 +13,8 @@ from members.forms.guarded import GuardedForm
 from members.models import Organization
 from officekit.personal import PhoneField
 from officekit.redaction import Kind, find_personal
-from orders.forms.kept_photos import KeptPhotosForm
+from officekit.uploads import PhotosUploadField
+from orders.forms.kept_photos import HINT, LABEL, KeptPhotosForm
 from orders.models import AddressHint, OrderCategory, OrderRules, Place, ServiceItem, ServiceOrder
 from orders.models.address import communities_of
 
@@ -92,6 +93,7 @@ class OrderForm(KeptPhotosForm, GuardedForm):
         label="联系电话",
         error_messages={"required": "请留一个电话，办理的人好联系您。"},
     )
+    photos = PhotosUploadField(label=LABEL, help_text=HINT)
     consent = forms.BooleanField(
         label="我已阅读并同意个人信息处理说明",
         error_messages={"required": "请先阅读个人信息处理说明，同意后在这里打勾。"},

@@ -14,7 +14,8 @@ from members.models import Organization, User
 from members.permissions import Role
 from officekit.personal import PhoneField
 from officekit.redaction import Kind, find_personal
-from orders.forms.kept_photos import KeptPhotosForm
+from officekit.uploads import PhotosUploadField
+from orders.forms.kept_photos import HINT, LABEL, KeptPhotosForm
 from orders.forms.placing import LONGEST, SHORTEST
 from orders.forms.titles import check_title
 from orders.models import AddressHint, Channel, OrderCategory, ServiceItem, ServiceOrder, Urgency
@@ -83,6 +84,7 @@ class RecordForm(KeptPhotosForm):
         help_text=f"没有电话的才填：和居民商定 {TAIL_LENGTH} 位数字，查进度时用它代替电话后四位。",
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )
+    photos = PhotosUploadField(label=LABEL, help_text=HINT)
     consent = forms.BooleanField(
         label="已口头告知个人信息处理说明，居民同意",
         error_messages={"required": "请先告诉居民：为什么登记、谁能看到、保存多久，同意后再打勾。"},

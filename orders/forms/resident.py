@@ -8,6 +8,7 @@ from members.forms.guarded import GuardedForm
 from officekit.personal import PhoneField
 from officekit.uploads import MOST_PHOTOS, PhotosUploadField
 from orders import acts
+from orders.forms.kept_photos import KeptPhotosForm
 from orders.models import Solved
 
 LONGEST = 500
@@ -26,10 +27,12 @@ class Words(forms.CharField):
         )
 
 
-class AddForm(GuardedForm):
-    """补充说明."""
-
+class ResidentForm(KeptPhotosForm, GuardedForm):
     use_required_attribute = False
+
+
+class AddForm(ResidentForm):
+    """补充说明."""
 
     words = Words(
         "补充什么",
@@ -40,15 +43,13 @@ class AddForm(GuardedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not (cleaned.get("words") or cleaned.get("photos") or self.errors):
+        if not (cleaned.get("words") or self.has_photos or self.errors):
             self.add_error("words", "请写下要补充的情况，或者加照片。")
         return cleaned
 
 
-class RateForm(GuardedForm):
+class RateForm(ResidentForm):
     """评价."""
-
-    use_required_attribute = False
 
     solved = forms.ChoiceField(
         label="问题解决了吗？",
@@ -65,10 +66,8 @@ class RateForm(GuardedForm):
     words = Words("还想说什么", required=False, help_text="可以不写。请不要写姓名、电话。")
 
 
-class ReopenForm(GuardedForm):
+class ReopenForm(ResidentForm):
     """重开."""
-
-    use_required_attribute = False
 
     words = Words(
         "哪里没有解决",
@@ -76,26 +75,20 @@ class ReopenForm(GuardedForm):
     )
 
 
-class WithdrawForm(GuardedForm):
+class WithdrawForm(ResidentForm):
     """撤回."""
-
-    use_required_attribute = False
 
     words = Words("为什么撤回", required=False, help_text="可以不写，例如：已经修好了。")
 
 
-class ObjectForm(GuardedForm):
+class ObjectForm(ResidentForm):
     """不同意公开."""
-
-    use_required_attribute = False
 
     words = Words("为什么不同意", required=False, help_text="可以不写。写了，社区好改。")
 
 
-class CorrectForm(GuardedForm):
+class CorrectForm(ResidentForm):
     """更正联系方式."""
-
-    use_required_attribute = False
 
     name = forms.CharField(
         label="怎么称呼您",
@@ -114,10 +107,8 @@ class CorrectForm(GuardedForm):
     )
 
 
-class WipeForm(GuardedForm):
+class WipeForm(ResidentForm):
     """删除我的信息."""
-
-    use_required_attribute = False
 
     sure = forms.BooleanField(
         label="我明白，请删除",
@@ -125,7 +116,7 @@ class WipeForm(GuardedForm):
     )
 
 
-FORMS: dict[str, type[GuardedForm]] = {
+FORMS: dict[str, type[ResidentForm]] = {
     acts.ADD.name: AddForm,
     acts.RATE.name: RateForm,
     acts.REOPEN.name: ReopenForm,

@@ -14,6 +14,7 @@ from members.forms.units import UnitField
 from officekit.deadlines import due_label
 from officekit.text import cn_date
 from officekit.uploads import PhotosUploadField
+from orders.forms.kept_photos import KeptPhotosForm
 from orders.forms.titles import check_title
 from orders.models import AnswerTemplate, OrderExtension, ServiceOrder
 from orders.wording import fill
@@ -48,7 +49,7 @@ def note_field(
     )
 
 
-class WorkForm(forms.Form):
+class WorkForm(KeptPhotosForm):
     """One step of one order. `turn` is what the page was made of: nothing is done on an older one.
 
     The street's usual words for the occasion stand in its field, to be read and changed.

@@ -11,9 +11,7 @@ from django.utils.timezone import now
 from alliances import page_cache
 from alliances.decorators import AllianceRequest, public_page
 from members.guard import Guard, Guarded
-from members.limits import HOUR, is_within
 from members.models import StepError
-from officekit import photos
 from officekit.deadlines import due_label
 from orders import actions
 from orders.forms.placing import OrderForm
@@ -21,9 +19,9 @@ from orders.models import OrderCategory, OrderRules, ServiceItem, ServiceOrder
 from orders.models.limits import limits_of
 from orders.receipts import receipt_url
 from orders.similar import Similar, similar_to
+from orders.views.sendings import keep_photos
 
 ORDER = Guarded("order", by_address=30, by_contact=5)
-MOST_PHOTO_SENDINGS = 40
 
 
 @public_page
@@ -77,7 +75,7 @@ def _answer(request: AllianceRequest, form: OrderForm) -> HttpResponse:
     if known := form.placed_before():
         return redirect(receipt_url(known))
     valid = form.is_valid()
-    _keep_photos(request, form)
+    keep_photos(request, form)
     if not valid or form.errors or "back" in request.POST:
         return _page(request, form)
     similar = similar_to(form.host, form.cleaned_data["category"], form.place.area, now())
@@ -89,16 +87,6 @@ def _answer(request: AllianceRequest, form: OrderForm) -> HttpResponse:
     return _page(request, form)
 
 
-def _keep_photos(request: AllianceRequest, form: OrderForm) -> None:
-    """Of nobody who is stopped by the guard, and not without end."""
-    if not form.cleaned_data.get("photos") or form.non_field_errors():
-        return
-    if is_within(request, "order photos", most=MOST_PHOTO_SENDINGS, seconds=HOUR):
-        form.keep_photos()
-    else:
-        form.add_error("photos", "照片传得太多了，请过一小时再传，或者不带照片先提交。")
-
-
 def _followed(request: AllianceRequest, similar: list[Similar]) -> ServiceOrder | None:
     asked = request.POST.get("follow", "")
     found = (one.order for one in similar if one.can_follow and str(one.order.pk) == asked)
@@ -107,23 +95,20 @@ def _followed(request: AllianceRequest, similar: list[Similar]) -> ServiceOrder 
 
 def _place(form: OrderForm, follow: ServiceOrder | None) -> ServiceOrder | None:
     """None where it could not be; the form says why."""
-    opened = [photos.opened(token) for token in form.kept]
     try:
-        order = actions.place(
-            count=form.count,
-            submission=form.cleaned_data["submission"],
-            follow=follow,
-            photos=opened,
-            **form.facts(),
-        )
+        with form.opened_photos() as opened:
+            order = actions.place(
+                count=form.count,
+                submission=form.cleaned_data["submission"],
+                follow=follow,
+                photos=opened,
+                **form.facts(),
+            )
     except StepError as error:
         form.not_stored(str(error))
         return None
-    finally:
-        for file in opened:
-            file.close()
     if order:
-        photos.drop(form.kept)
+        form.drop_photos()
     return order
 
 

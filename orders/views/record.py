@@ -10,7 +10,6 @@ from alliances.models import Alliance
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError
 from members.permissions import Permission
-from officekit import photos
 from orders import actions
 from orders.alike import Alike, alike
 from orders.forms.recording import RecordForm
@@ -65,19 +64,16 @@ def _record(
     request: AuthedRequest, form: RecordForm, target: ServiceOrder | None
 ) -> ServiceOrder | None:
     """None where it could not be; the form says why."""
-    opened = [photos.opened(token) for token in form.kept]
     submission = form.cleaned_data["submission"]
     try:
-        order = actions.record(
-            by=request.user, submission=submission, into=target, photos=opened, **form.facts()
-        )
+        with form.opened_photos() as opened:
+            order = actions.record(
+                by=request.user, submission=submission, into=target, photos=opened, **form.facts()
+            )
     except StepError as error:
         form.add_error(None, str(error))
         return None
-    finally:
-        for file in opened:
-            file.close()
-    photos.drop(form.kept)
+    form.drop_photos()
     AuditLog.write(AuditAction.CREATE, order, request=request, detail="代录")
     return order
 

@@ -10,9 +10,10 @@ from alliances.decorators import AllianceRequest
 from members.guard import Guard, Guarded
 from members.models import StepError
 from orders import acts
-from orders.forms.resident import FORMS
+from orders.forms.resident import FORMS, ResidentForm
 from orders.models import ServiceOrder
 from orders.views.proved import for_its_resident
+from orders.views.sendings import keep_photos
 
 # Of one address in an hour; whoever has shown the proof may say much.
 GUARDED = Guarded("order_act", by_address=60, by_contact=20)
@@ -35,18 +36,26 @@ def order_act(request: AllianceRequest, order: ServiceOrder, act: str) -> HttpRe
         return redirect(before)
     if form.is_valid() and form.count():
         try:
-            told = acts.take(order, chosen, form.cleaned_data)
+            told = _take(order, chosen, form)
         except StepError as error:
             form.not_stored(str(error))
         else:
+            form.drop_photos()
             page = _after(request, order)
             form.stored(page)
             messages.success(request, told)
             return redirect(page)
+    if form.is_bound:
+        keep_photos(request, form)
     why_not = "" if form.is_bound else chosen.why_not(order)
     context = {"order": order, "act": chosen, "form": form, "why_not": why_not, "page": page}
     context["explained"] = chosen.explain(order)
     return guard.answer(render(request, "orders/order_act.html", context))
+
+
+def _take(order: ServiceOrder, act: acts.Act, form: ResidentForm) -> str:
+    with form.opened_photos() as photos:
+        return acts.take(order, act, form.cleaned_data | {"photos": photos})
 
 
 @require_POST

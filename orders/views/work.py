@@ -142,7 +142,9 @@ def order_work(request: AuthedRequest, pk: int, work: str) -> HttpResponseBase:
     status = 200
     if sent is not None:
         if form.is_valid() and _do(request, form, work):
+            form.drop_photos()
             return after(order, request.user)
+        form.keep_photos()
         status = 409 if form.non_field_errors() else 422
     context = {"order": order, "label": _label(work), "form": form}
     return render(request, "orders/order_work.html", context, status=status)
@@ -151,9 +153,10 @@ def order_work(request: AuthedRequest, pk: int, work: str) -> HttpResponseBase:
 def _do(request: AuthedRequest, form: forms.WorkForm, work: str) -> bool:
     """Whether it is done; else the form says why not."""
     order, user, typed = form.order, request.user, dict(form.cleaned_data)
-    seen = typed.pop("turn")
+    seen, has_photos = typed.pop("turn"), "photos" in typed
     try:
-        _work(order, work, seen, user, typed)
+        with form.opened_photos() as photos:
+            _work(order, work, seen, user, typed | ({"photos": photos} if has_photos else {}))
     except StepError as error:
         order.refresh_from_db()
         words = {value.strip() for value in typed.values() if isinstance(value, str)}

@@ -38,6 +38,8 @@ def test_dropped_photo_is_gone():
     photos.drop([token, "x"])
 
     assert photos.known([token]) == []
+    with pytest.raises(FileNotFoundError):
+        photos.opened(token)
 
 
 @pytest.mark.parametrize(

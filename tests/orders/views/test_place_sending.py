@@ -161,7 +161,7 @@ def test_program_stores_no_photos(resident):
 
 
 def test_photos_of_one_address_are_limited(resident, monkeypatch):
-    monkeypatch.setattr("orders.views.place.MOST_PHOTO_SENDINGS", 1)
+    monkeypatch.setattr("orders.views.sendings.MOST_PHOTO_SENDINGS", 1)
     resident.open()
     resident.send("preview", photos=[a_photo()])
 
