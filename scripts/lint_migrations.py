@@ -30,6 +30,7 @@ ACCEPTED: dict[str, str] = {
     "0017_opinions": "a new table, and new columns with a database default",
     "0005_find_own_proposals": "indexes alone",
     "0005_news_from_the_index": "indexes alone",
+    "0019_waiting_rows": "indexes alone",
     "0005_orders_by_day": "an index alone",
     "0003_news_of_projects": "one new column, which may be NULL, and one that the database computes",
     "0003_address_hints": "a new table with its constraint, and an index",

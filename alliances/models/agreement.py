@@ -77,6 +77,11 @@ class Agreement(EditedModel, PublishedModel):
             public_index("agreement_public", "-starts_on", "-id"),
             models.Index(name="agreement_by_host", fields=["host", "-starts_on", "-id"]),
             models.Index(name="agreement_by_alliance", fields=["alliance", "-starts_on", "-id"]),
+            models.Index(
+                name="agreement_to_sign",
+                fields=["starts_on"],
+                condition=Q(status=AgreementStatus.CONFIRMING),
+            ),
             bigram_index("agreement_search"),
         ]
         constraints = [

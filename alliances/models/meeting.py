@@ -17,6 +17,7 @@ from alliances.models.meeting_rows import MeetingQuerySet
 from alliances.models.meeting_status import (
     EDITABLE,
     MEETING_STEPS,
+    TO_FINISH,
     MeetingStatus,
 )
 from alliances.models.planning import PlannedModel
@@ -78,6 +79,11 @@ class Meeting(PlannedModel, CorrectableMinutes):
             public_index("meeting_public", "-starts_at", "-id"),
             models.Index(name="meeting_by_host", fields=["host", "-starts_at", "-id"]),
             models.Index(name="meeting_by_alliance", fields=["alliance", "-starts_at", "-id"]),
+            models.Index(
+                name="meeting_to_finish",
+                fields=["host", "starts_at"],
+                condition=Q(status__in=TO_FINISH),
+            ),
             bigram_index("meeting_search"),
         ]
         constraints = [

@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from alliances.models.attendance import Attendance, AttendanceStatus
 from alliances.models.duty_status import DutyStatus
 from alliances.models.invitation import Invitation
-from alliances.models.meeting_status import HELD, TOLD, MeetingStatus
+from alliances.models.meeting_status import HELD, TO_FINISH, TOLD, MeetingStatus
 from alliances.models.published_rows import PublishedQuerySet
 from alliances.models.resolution import Resolution
 from officekit.queries import narrow
@@ -61,9 +61,7 @@ class MeetingQuerySet(PublishedQuerySet):
 
     def unfinished(self) -> MeetingQuerySet:
         """Held, but the minutes are not final yet."""
-        return self.filter(
-            status__in=[MeetingStatus.HELD, MeetingStatus.DRAFTING, MeetingStatus.REVIEWING]
-        )
+        return self.filter(status__in=TO_FINISH)
 
     def collecting(self, today: date) -> MeetingQuerySet:
         """Whose agenda still takes proposals in."""

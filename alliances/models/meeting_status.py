@@ -16,24 +16,15 @@ class MeetingStatus(models.TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
-EDITABLE = (
-    MeetingStatus.COLLECTING,
-    MeetingStatus.CALLED,
-    MeetingStatus.HELD,
-    MeetingStatus.DRAFTING,
-    MeetingStatus.REVIEWING,
-)
+# Held, but the minutes are not final yet.
+TO_FINISH = (MeetingStatus.HELD, MeetingStatus.DRAFTING, MeetingStatus.REVIEWING)
+EDITABLE = (MeetingStatus.COLLECTING, MeetingStatus.CALLED, *TO_FINISH)
 
 # The agenda may still change without minutes being touched.
 OPEN_AGENDA = (MeetingStatus.COLLECTING, MeetingStatus.CALLED)
 
 # It took place, whatever the minutes are at.
-HELD = (
-    MeetingStatus.HELD,
-    MeetingStatus.DRAFTING,
-    MeetingStatus.REVIEWING,
-    MeetingStatus.FINAL,
-)
+HELD = (*TO_FINISH, MeetingStatus.FINAL)
 
 # Of these the invited units are told.
 TOLD = frozenset({"call", "reschedule", "cancel"})
