@@ -12,14 +12,15 @@ from members.forms.units import UNKNOWN_UNIT, UnitField, UnitsField
 from members.models import Organization
 from officekit.deadlines import due_label
 from orders.forms.turn import TOLD, TurnForm, words_field
-from orders.forms.work import usual_words
-from orders.models import RefusalReason, ServiceOrder, Urgency, VerifiedBy
+from orders.models import AnswerTemplate, RefusalReason, ServiceOrder, Urgency, VerifiedBy
 from orders.models.limits import Limits, limits_by_urgency
 from orders.wording import fill
 
 
 class DispatchForm(TurnForm):
     """派单: a suggested unit or any other member, with those that help, by when, and what both sides are told."""
+
+    occasion = AnswerTemplate.Occasion.DISPATCH
 
     suggested = forms.CharField(required=False)
     other = UnitField(label="派给别的成员单位", required=False)
@@ -29,8 +30,7 @@ class DispatchForm(TurnForm):
     answer = words_field("给居民的话", required=False, help_text=TOLD)
 
     def __init__(self, data: Any = None, *, order: ServiceOrder) -> None:
-        words = usual_words(order).get("dispatch", "") if data is None else ""
-        super().__init__(data, order=order, initial={"answer": words, "urgency": order.urgency})
+        super().__init__(data, order=order, initial={"urgency": order.urgency})
         self.limits = limits_by_urgency(order.alliance, order.category, order.item)
         urgency: Any = self.fields["urgency"]
         urgency.choices = [self._choice(choice) for choice in Urgency]
@@ -91,21 +91,20 @@ class RefuseForm(TurnForm):
 class VerifyForm(TurnForm):
     """核实: how one looked, what was found, and what the resident is told of it."""
 
+    occasion = AnswerTemplate.Occasion.VERIFY
+
     way = forms.ChoiceField(
         label="怎样核实", choices=VerifiedBy.choices, widget=forms.RadioSelect, required=True
     )
     note = words_field("看到或听到什么（内部记录）", rows=2)
     answer = words_field("给居民的话", required=False, help_text=TOLD)
 
-    def __init__(self, data: Any = None, *, order: ServiceOrder) -> None:
-        words = usual_words(order).get("verify", "") if data is None else ""
-        super().__init__(data, order=order, initial={"answer": words})
-
 
 class MergeForm(TurnForm):
     """并单: which of the two goes into the other, and what is told to whoever ordered it."""
 
     INTO, FROM = "into", "from"
+    occasion = AnswerTemplate.Occasion.MERGE
 
     other_turn = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**6)
     way = forms.ChoiceField(label="怎样并", widget=forms.RadioSelect)
@@ -121,9 +120,7 @@ class MergeForm(TurnForm):
         other: ServiceOrder,
         ways: list[tuple[str, str]],
     ) -> None:
-        words = usual_words(order).get("merge", "") if data is None else ""
-        initial = {"answer": words, "other_turn": other.turn}
-        super().__init__(data, order=order, initial=initial)
+        super().__init__(data, order=order, initial={"other_turn": other.turn})
         way: Any = self.fields["way"]
         way.choices = ways
         if len(ways) == 1:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from orders.forms.work import usual_words
+from orders.forms.usual import offer_words, usual_words
 from orders.models import ServiceOrder
 
 WORDS_LENGTH = 500
@@ -25,15 +25,21 @@ def words_field(label: str, *, required: bool = True, rows: int = 3, **options: 
 
 
 class TurnForm(forms.Form):
-    """Somebody else may have been quicker: then the step is refused, and what was typed stays in the form."""
+    """Somebody else may have been quicker: then the step is refused, and what was typed stays in the form.
+
+    With an `occasion`, the street's usual words for it stand ready in `answer`.
+    """
 
     use_required_attribute = False
+    occasion: str = ""
     turn = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**6)
 
     def __init__(self, data: Any = None, *, order: ServiceOrder, **kwargs: Any) -> None:
         initial = {"turn": order.turn, **kwargs.pop("initial", {})}
         super().__init__(data, initial=initial, **kwargs)
         self.order, self.is_refused = order, False
+        if self.occasion and data is None:
+            offer_words(self.fields["answer"], usual_words(order).get(self.occasion, []))
 
     def refuse(self, order: ServiceOrder, why: str) -> None:
         """The same form once more, on top of what the order is now."""
@@ -50,5 +56,5 @@ class AnswerForm(TurnForm):
     answer = words_field("给居民的话", required=False, help_text=TOLD)
 
     def __init__(self, data: Any = None, *, order: ServiceOrder, occasion: str) -> None:
-        words = usual_words(order).get(occasion, "") if data is None else ""
-        super().__init__(data, order=order, initial={"answer": words})
+        self.occasion = occasion
+        super().__init__(data, order=order)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -16,8 +15,8 @@ from officekit.text import cn_date
 from officekit.uploads import PhotosUploadField
 from orders.forms.kept_photos import KeptPhotosForm
 from orders.forms.titles import check_title
+from orders.forms.usual import Usual, offer_words
 from orders.models import AnswerTemplate, OrderExtension, ServiceOrder
-from orders.wording import fill
 
 WORDS_LENGTH, NOTE_LENGTH = 1000, 500
 LONGEST_EXTENSION = 366
@@ -58,27 +57,18 @@ class WorkForm(KeptPhotosForm):
     use_required_attribute = False
     occasion: ClassVar[str] = ""
     words_in: ClassVar[str] = ""
+    stand_ready: ClassVar[bool] = True
 
     turn = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
-    def __init__(
-        self, *args: Any, order: ServiceOrder, words: Mapping[str, str], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, order: ServiceOrder, words: Usual, **kwargs: Any) -> None:
         prefix = type(self).__name__.removesuffix("Form").lower()
         super().__init__(*args, **{"auto_id": f"{prefix}-%s", **kwargs})
         self.order = order
         self.fields["turn"].initial = order.turn
         if self.words_in:
-            self.fields[self.words_in].initial = words.get(self.occasion, "")
-
-
-def usual_words(order: ServiceOrder) -> dict[str, str]:
-    """By occasion, the first of the street's words, filled in for this order; one query."""
-    rows = AnswerTemplate.objects.active().filter(alliance=order.alliance_id)
-    found: dict[str, str] = {}
-    for occasion, words in rows.values_list("occasion", "words"):
-        found.setdefault(occasion, fill(words, order))
-    return found
+            usual = words.get(self.occasion, [])
+            offer_words(self.fields[self.words_in], usual, stand_ready=self.stand_ready)
 
 
 class TakeForm(WorkForm):
@@ -95,8 +85,9 @@ class GiveBackForm(WorkForm):
 
 
 class ProgressForm(WorkForm):
-    """报进展."""
+    """报进展. Where only an internal note is meant, no words to the resident may stand there already."""
 
+    occasion, words_in, stand_ready = AnswerTemplate.Occasion.PROGRESS, "answer", False
     answer = words_field()
     note = note_field()
     photos = PhotosUploadField(

@@ -16,6 +16,7 @@ from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError, User
 from members.permissions import Permission
 from orders.forms import work as forms
+from orders.forms.usual import Usual, usual_words
 from orders.models import OrderExtension, OrderStatus, ServiceOrder, ServiceOrderQuerySet
 from orders.models.status import IN_WORK, OPEN
 from orders.views.turns import after
@@ -69,7 +70,7 @@ def work_context(order: ServiceOrder, user: User) -> dict[str, Any]:
     asked = order.extensions.asked().select_related("asked_by").first() if works or moves else None
     shown = {HAND_OVER: moves, RETITLE: "name" in parts, REMARK: True, ASK: works and not asked}
     possible = [name for name in FORMS if order.status in _sources(name) and shown.get(name, works)]
-    words = forms.usual_words(order) if possible else {}
+    words = usual_words(order) if possible else {}
     return {
         "works": works,
         "panels": [_panel(order, name, words) for name in possible],
@@ -92,7 +93,7 @@ def _label(name: str) -> str:
     return BESIDE[name][0] if name in BESIDE else ServiceOrder.step(name).label
 
 
-def _panel(order: ServiceOrder, name: str, words: dict[str, str]) -> Panel:
+def _panel(order: ServiceOrder, name: str, words: Usual) -> Panel:
     return Panel(
         label=_label(name),
         form=FORMS[name](order=order, words=words),
@@ -137,7 +138,7 @@ def order_work(request: AuthedRequest, pk: int, work: str) -> HttpResponseBase:
     order = get_object_or_404(_rows(work, request.user).for_desk(), pk=pk)
     sent = request.POST if request.method == "POST" else None
     form = FORMS[work](
-        sent, request.FILES or None, order=order, words={} if sent else forms.usual_words(order)
+        sent, request.FILES or None, order=order, words={} if sent else usual_words(order)
     )
     status = 200
     if sent is not None:

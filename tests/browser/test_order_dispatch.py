@@ -62,7 +62,7 @@ def place(alliance, community):
 def test_dispatched_returned_and_dispatched_again(
     page, log_in, alliance, community, units, place, fits, look
 ):
-    AnswerTemplateFactory(alliance=alliance, occasion="dispatch", words="已请单位上门。")
+    put_usual_words(alliance)
     secretary = UserFactory(organization=community, name="示例书记")
     place("独居老人申请助浴", "我妈八十六岁，洗澡怕摔，想请人上门助浴。")
 
@@ -73,7 +73,7 @@ def test_dispatched_returned_and_dispatched_again(
     page.get_by_role("link", name="独居老人申请助浴").click()
     expect(page.get_by_text("示** · 138****1234")).to_be_visible()
     expect(page.get_by_text("能提供：上门助浴护理")).to_be_visible()
-    expect(page.get_by_label("给居民的话")).to_have_value("已请单位上门。")
+    choose_words(page)
     fits(page)
     look(page, "order-dispatch-1280")
     page.get_by_label("给承办单位的话").fill("老人行动不便，请先打电话。")
@@ -98,6 +98,18 @@ def test_dispatched_returned_and_dispatched_again(
     expect(page.get_by_text("派单 → 示例家政")).to_be_visible()
     fits(page)
     look(page, "order-dispatched-1280")
+
+
+def put_usual_words(alliance):
+    for number, words in enumerate(["已请单位上门。", "已请单位明天上门。"]):
+        AnswerTemplateFactory(alliance=alliance, occasion="dispatch", words=words, order=number)
+
+
+def choose_words(page):
+    expect(page.get_by_label("给居民的话")).to_have_value("已请单位上门。")
+    page.get_by_text("常用的话（2 句）").click()
+    page.get_by_role("button", name="用这一句").nth(1).click()
+    expect(page.get_by_label("给居民的话")).to_have_value("已请单位明天上门。")
 
 
 def return_it(page, why):
@@ -141,9 +153,13 @@ def test_refused_openly_and_merged(open_page, log_in, alliance, community, place
 
 def test_without_scripts_and_one_was_quicker(plain, log_in, alliance, community, units):
     order = OrderFactory(alliance=alliance, host=community, title="上门助浴")
+    put_usual_words(alliance)
 
     log_in(plain, community)
     plain.goto(order.get_absolute_url())
+    plain.get_by_text("常用的话（2 句）").click()
+    expect(plain.get_by_text("已请单位明天上门。")).to_be_visible()
+    expect(plain.get_by_role("button", name="用这一句")).to_have_count(0)
     order.dispatch(units[1], by=UserFactory(organization=community, name="示例张"))
     plain.get_by_label("给承办单位的话").fill("请先打电话。")
     plain.get_by_role("button", name="派出").click()
