@@ -4,8 +4,13 @@ import pytest
 from django.core.cache import caches
 from django.db.models.query_utils import DeferredAttribute
 from django.test import override_settings
+from hypothesis import settings
 
 from tests import database, sms
+
+# The same examples in every run, however slow the machine is.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session", autouse=True)

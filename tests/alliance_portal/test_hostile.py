@@ -13,7 +13,6 @@ pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
 LIGHT = hypothesis_settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 VICIOUS = [

@@ -1,7 +1,5 @@
-from time import monotonic
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from officekit.redaction import ERASED, Finding, Kind, erase, find_personal, redact, redact_homes
@@ -125,7 +123,6 @@ def test_every_kind_has_its_advice():
     assert len(set(told)) == len(Kind)
 
 
-@settings(deadline=None)  # the first time compiles the patterns
 @given(
     words,
     words,
@@ -145,7 +142,6 @@ def test_phone_is_found_and_masked_however_it_is_spaced(before, after, groups, g
     assert redact(text) == f"{before}138****1111{after}"
 
 
-@settings(deadline=None)
 @given(
     st.text(
         st.one_of(st.characters(), st.sampled_from("0123456789-号楼室微信晋A@.王")), max_size=60
@@ -161,13 +157,14 @@ def test_no_text_breaks_it_and_what_is_found_stands_there(text):
 @pytest.mark.parametrize(
     "piece", ["1", "a", "1号楼", "1 ", "a@", "a.", "(0351)", "13800001111 ", "京A"]
 )
-def test_hostile_text_takes_no_longer_than_its_length(piece):
-    text, started = piece * (50_000 // len(piece)), monotonic()
+def test_long_hostile_text_comes_to_an_end(piece):
+    """Where a pattern tries every way of reading it, this takes hours."""
+    text = piece * (50_000 // len(piece))
 
-    redact_homes(text)
-    find_personal(text, names=NAMES, addresses=ADDRESSES)
+    found = find_personal(text, names=NAMES, addresses=ADDRESSES)
 
-    assert monotonic() - started < 5
+    assert all(finding.found in text for finding in found)
+    assert redact_homes(redact_homes(text)) == redact_homes(text)
 
 
 def test_redact_masks_phones_and_identity_numbers_in_a_text():

@@ -37,12 +37,7 @@ def problems_of(data):
 
 
 class MutationTests(TestCase):
-    @settings(
-        max_examples=60,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow],
-        derandomize=True,
-    )
+    @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
     @given(place=st.sampled_from(PLACES), value=st.sampled_from([KeyError, *ODD]))
     def test_file_with_one_odd_thing(self, place, value):
         data = sample()

@@ -81,9 +81,7 @@ def merge_of(desk, theirs, mine):
 
 
 NOTHING = {"typed": {}, "strikes": "", "adds": False, "guests": None}
-on_one_page = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+on_one_page = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @on_one_page

@@ -141,7 +141,7 @@ def test_what_can_not_be_right_is_told_and_stays(client, order, code, tail):
 
 
 @given(code=st.text(max_size=80), tail=st.text(max_size=30))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_is_typed_is_a_code_or_told(code, tail):
     form = TrackForm({"code": code, "tail": tail})
 
