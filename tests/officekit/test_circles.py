@@ -43,7 +43,7 @@ def test_known_formulas_are_neat(counts):
     assert_neat(drawing)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     middle=st.lists(st.integers(1, 25), max_size=2),
     outer=st.lists(st.tuples(st.integers(-2, 30), st.integers(-1, 9)), max_size=150),
