@@ -70,8 +70,8 @@ class Snapshot:
         ]
 
     def type_table(self, types: list[TypeFigure]) -> NumberTable:
-        rows = [(row.type, (row.total, row.finished, row.running)) for row in types]
-        return project_figures.type_table(self.alliance, rows)
+        values = self._of(project_figures.KEY)
+        return project_figures.type_table(self.alliance, values, [row.type for row in types])
 
     def targets(self, year: int) -> list[Reached]:
         """Of the year, in the order of the figures; those that can't be told of a past year are left out."""

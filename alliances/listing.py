@@ -7,11 +7,11 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils.functional import SimpleLazyObject
 
 from alliances.decorators import AllianceRequest
 from alliances.page_cache import remember
+from officekit.filters import chosen
 from officekit.paging import Page, keyset_page
 
 PAGE_SIZE = 50
@@ -31,7 +31,7 @@ def public_list(
     A filter value that makes no sense shows its error and is left out. The template keeps what it makes of the form
     under `query`, so the form is made only where it is drawn or has something to say.
     """
-    query = _chosen(request.GET, filterset)
+    query = chosen(request.GET, filterset)
     data = query or None
     found: Any = SimpleLazyObject(lambda: filterset(data, queryset=rows, alliance=request.alliance))
     page: Page[Any] = keyset_page(
@@ -49,15 +49,6 @@ def public_list(
         "is_filtered": bool(query),
         "reset_url": request.path if query else "",
     }
-
-
-def _chosen(params: QueryDict, filterset: type[filters.FilterSet]) -> QueryDict:
-    """The filters that are set; nothing else that somebody wrote into the address."""
-    query = QueryDict(mutable=True)
-    for name in filterset.base_filters:
-        if value := params.get(name):
-            query[name] = value
-    return query
 
 
 def crumb(label: str, url: str) -> dict[str, str]:

@@ -2,15 +2,38 @@
 
 import re
 from datetime import date, datetime
+from typing import TypeAlias
 
 import django_filters as filters
 from django import forms
 from django.core.validators import RegexValidator
 from django.db import models
+from django.http import QueryDict
 from django.utils.timezone import localdate, make_aware
 
 FIRST_YEAR = 2020
 PERIOD = re.compile(r"^20\d\d(-(0[1-9]|1[0-2]))?\Z")
+
+# Which of a page's lists it is; the view decides, and no filter is set by it.
+TAB = "tab"
+
+Filters: TypeAlias = filters.FilterSet | type[filters.FilterSet]
+
+
+def chosen(params: QueryDict, filterset: Filters) -> QueryDict:
+    """The filters that are set; nothing else that stands in the address."""
+    query = QueryDict(mutable=True)
+    for name in filterset.base_filters:
+        if name != TAB and (value := params.get(name)):
+            query[name] = value
+    return query
+
+
+def reset_url(params: QueryDict, filterset: Filters, tab: str = "") -> str:
+    """The same list without its filters; "" where none is set."""
+    if not chosen(params, filterset):
+        return ""
+    return f"?{TAB}={tab}" if tab else "?"
 
 
 class SearchFilter(filters.CharFilter):

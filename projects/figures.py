@@ -1,5 +1,6 @@
 """What this app counts for the public: published projects by type and state. One GROUP BY."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Q
@@ -13,6 +14,14 @@ from projects.models import Project, ProjectStatus
 KEY = "projects"
 FINISHED = (ProjectStatus.DONE, ProjectStatus.VERIFIED)
 LIST = "projects:project_list"
+
+
+# What is told of a type, and what lists it.
+TYPE_LISTS: dict[str, dict[str, str]] = {
+    "total": {},
+    "finished": {"status": "finished"},
+    "running": {"status": ProjectStatus.RUNNING.value},
+}
 
 
 def _number(values: dict[str, Any], *statuses: str) -> int | None:
@@ -135,25 +144,24 @@ def type_numbers(values: dict[str, Any], type_id: int) -> dict[str, int]:
 
 
 def type_table(
-    alliance: Alliance, types: list[tuple[ProjectType, tuple[int, int, int]]]
+    alliance: Alliance, values: dict[str, Any], types: Iterable[ProjectType]
 ) -> NumberTable:
     """The `type_numbers()` of each type, with the lists of the same filters."""
-    states: tuple[dict[str, str], ...] = (
-        {},
-        {"status": "finished"},
-        {"status": ProjectStatus.RUNNING.value},
+    return NumberTable(
+        "类型",
+        "个",
+        ("项目", "已完成", "正在实施"),
+        [NumberRow(type_.name, _listed(alliance, values, type_)) for type_ in types],
     )
-    rows = [
-        NumberRow(
-            type_.name,
-            [
-                (number, public_url(LIST, alliance, type=type_.pk, **state))
-                for number, state in zip(numbers, states, strict=True)
-            ],
-        )
-        for type_, numbers in types
+
+
+def _listed(
+    alliance: Alliance, values: dict[str, Any], type_: ProjectType
+) -> list[tuple[int, str]]:
+    return [
+        (number, public_url(LIST, alliance, type=type_.pk, **TYPE_LISTS[name]))
+        for name, number in type_numbers(values, type_.pk).items()
     ]
-    return NumberTable("类型", "个", ("项目", "已完成", "正在实施"), rows)
 
 
 def type_url(alliance: Alliance, type_: ProjectType) -> str:

@@ -28,6 +28,7 @@ from alliances.views.published import step_context, tab_of, take_public_step
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, Event, StepError, User
 from members.permissions import Permission, Role
+from officekit.filters import reset_url
 from officekit.paging import keyset_page
 from officekit.qr import qr_data_uri
 from officekit.text import cn_date
@@ -52,7 +53,7 @@ def desk_agreement_list(request: AuthedRequest) -> HttpResponse:
         "tab": tab,
         "filter": found,
         "page": keyset_page(found.qs.listed(), params=request.GET, order=("-starts_on", "-pk")),
-        "reset_url": f"?tab={tab}" if set(request.GET) - {"tab"} else "",
+        "reset_url": reset_url(request.GET, found, tab),
         "drafts": request.user.can(Permission.AGREEMENT_DRAFT),
         "today": localdate(),
     }

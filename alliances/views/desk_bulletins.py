@@ -11,6 +11,7 @@ from alliances.models import Alliance, Bulletin
 from alliances.views.published import edit_page, step_context, take_public_step
 from members.decorators import AuthedRequest, requires
 from members.permissions import Permission
+from officekit.filters import reset_url
 from officekit.paging import keyset_page
 
 
@@ -22,7 +23,7 @@ def desk_bulletin_list(request: AuthedRequest) -> HttpResponse:
     context = {
         "filter": found,
         "page": keyset_page(found.qs, params=request.GET, order=("-dated_on", "-pk")),
-        "reset_url": request.path if request.GET else "",
+        "reset_url": reset_url(request.GET, found),
     }
     return render(request, "alliances/desk_bulletin_list.html", context)
 

@@ -22,6 +22,7 @@ from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, User
 from members.permissions import Permission
 from officekit.figures import add_up, counted
+from officekit.filters import reset_url
 from officekit.paging import keyset_page
 from officekit.spreadsheets import CONTENT_TYPE, write_xlsx
 
@@ -43,7 +44,7 @@ def duty_list(request: AuthedRequest) -> HttpResponse:
         "page": page,
         "counts": _counts(rows, tab),
         "cap": CAP,
-        "reset_url": f"?tab={tab}" if set(request.GET) - {"tab"} else "",
+        "reset_url": reset_url(request.GET, found, tab),
         "can_set": request.user.can(Permission.DUTY_SET),
         "compares": request.user.can(Permission.DUTY_FULFILMENT),
     }

@@ -25,6 +25,7 @@ from alliances.views.published import step_context, take_public_step
 from members.decorators import AuthedRequest, requires
 from members.models import User
 from members.permissions import Permission, Role
+from officekit.filters import reset_url
 from officekit.paging import keyset_page
 
 ORDER = ("-starts_at", "-pk")
@@ -49,6 +50,7 @@ def desk_meeting_list(request: AuthedRequest) -> HttpResponse:
         "tabs": [(key, label) for key, (label, _) in tabs.items()],
         "tab": tab,
         "filter": chosen,
+        "reset_url": reset_url(request.GET, chosen, tab),
         "page": keyset_page(chosen.qs, params=request.GET, order=ORDER),
         "owed": owed_meetings(user, localdate()) if records and tab == "hosted" else [],
         "records": records,

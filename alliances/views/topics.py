@@ -19,6 +19,7 @@ from members.models import AuditAction, AuditLog, StepError, User
 from members.permissions import Permission, Role
 from members.views.files import hand_out
 from members.views.steps import step_buttons, take_step
+from officekit.filters import reset_url
 from officekit.paging import keyset_page
 
 # The steps that ask for a choice, and the field of their form that holds it.
@@ -45,7 +46,7 @@ def topic_list(request: AuthedRequest) -> HttpResponse:
         "tab": tab,
         "filter": found,
         "page": keyset_page(found.qs, params=request.GET, order=("-pk",)),
-        "reset_url": f"?tab={tab}" if set(request.GET) - {"tab"} else "",
+        "reset_url": reset_url(request.GET, found, tab),
         "proposes": proposes,
         "collecting": collecting.select_related("host").order_by("topics_until", "pk")[:5]
         if proposes

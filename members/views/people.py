@@ -11,6 +11,7 @@ from members.filters import PersonFilter
 from members.forms.person import ReasonForm
 from members.models import AuditAction, AuditLog, Person
 from members.permissions import Permission
+from officekit.filters import reset_url
 from officekit.paging import keyset_page
 
 
@@ -22,7 +23,7 @@ def person_list(request: AuthedRequest) -> HttpResponse:
     context = {
         "filter": found,
         "page": keyset_page(found.qs, params=request.GET, order=("-pk",)),
-        "reset_url": "?" if request.GET else "",
+        "reset_url": reset_url(request.GET, found),
     }
     return render(request, "members/person_list.html", context)
 

@@ -38,8 +38,8 @@ class TurnForm(forms.Form):
         initial = {"turn": order.turn, **kwargs.pop("initial", {})}
         super().__init__(data, initial=initial, **kwargs)
         self.order, self.is_refused = order, False
-        if self.occasion and data is None:
-            offer_words(self.fields["answer"], usual_words(order).get(self.occasion, []))
+        if self.occasion:
+            offer_words(self.fields["answer"], usual_words(order), self.occasion)
 
     def refuse(self, order: ServiceOrder, why: str) -> None:
         """The same form once more, on top of what the order is now."""

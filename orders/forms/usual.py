@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.utils.functional import SimpleLazyObject
 
 from orders.models import AnswerTemplate, ServiceOrder
 from orders.wording import fill
 
-Usual = dict[str, list[str]]
+Usual = Mapping[str, list[str]]
 
 
 def usual_words(order: ServiceOrder) -> Usual:
-    """By occasion, in the street's order, filled in for this order; one query."""
+    """By occasion, in the street's order, filled in for this order; one query, once they are looked at."""
+    return cast("Usual", SimpleLazyObject(lambda: _words_of(order)))
+
+
+def _words_of(order: ServiceOrder) -> Usual:
     rows = AnswerTemplate.objects.active().filter(alliance=order.alliance_id)
-    found: Usual = {}
+    found: dict[str, list[str]] = {}
     for occasion, words in rows.values_list("occasion", "words"):
         found.setdefault(occasion, []).append(fill(words, order))
     return found
 
 
-def offer_words(field: Any, words: list[str], *, stand_ready: bool = True) -> None:
-    """The first stand in the field, to be read and changed; the others, or all, can be put there."""
+def offer_words(field: Any, usual: Usual, occasion: str, *, stand_ready: bool = True) -> None:
+    """The first stand in the field, to be read and changed; the others, or all, can be put there.
+
+    They are looked at where the field is drawn: a form that has been sent and taken needs none.
+    """
+
+    def offered() -> list[str]:
+        return usual.get(occasion, [])
+
     field.template_name = "orders/_words_field.html"
     if stand_ready:
-        field.initial = words[0] if words else ""
-    field.usual = words if len(words) > stand_ready else []
+        field.initial = lambda: next(iter(offered()), "")
+    field.usual = lambda: offered() if len(offered()) > stand_ready else []

@@ -67,8 +67,8 @@ class WorkForm(KeptPhotosForm):
         self.order = order
         self.fields["turn"].initial = order.turn
         if self.words_in:
-            usual = words.get(self.occasion, [])
-            offer_words(self.fields[self.words_in], usual, stand_ready=self.stand_ready)
+            field = self.fields[self.words_in]
+            offer_words(field, words, self.occasion, stand_ready=self.stand_ready)
 
 
 class TakeForm(WorkForm):

@@ -17,6 +17,7 @@ from members.decorators import AuthedRequest, requires
 from members.models import User
 from members.permissions import Permission, Role
 from members.views.steps import take_step
+from officekit.filters import reset_url
 from officekit.paging import Page, keyset_page
 from orders.dues import due_of, dues_of, holidays_of
 from orders.filters.desk import DeskOrderFilter
@@ -68,7 +69,7 @@ def desk_order_list(request: AuthedRequest) -> HttpResponse:
         "records": request.user.can(Permission.ORDER_RECORD),
         "shows": request.user.can(Permission.PUBLICATION_PROPOSE),
         "shows_host": request.user.role is not Role.COMMUNITY,
-        "reset_url": f"?tab={tab}" if set(request.GET) - {"tab"} else "",
+        "reset_url": reset_url(request.GET, found, tab),
     }
     return render(request, "orders/desk_order_list.html", context)
 

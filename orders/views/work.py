@@ -70,7 +70,7 @@ def work_context(order: ServiceOrder, user: User) -> dict[str, Any]:
     asked = order.extensions.asked().select_related("asked_by").first() if works or moves else None
     shown = {HAND_OVER: moves, RETITLE: "name" in parts, REMARK: True, ASK: works and not asked}
     possible = [name for name in FORMS if order.status in _sources(name) and shown.get(name, works)]
-    words = usual_words(order) if possible else {}
+    words = usual_words(order)
     return {
         "works": works,
         "panels": [_panel(order, name, words) for name in possible],
@@ -137,9 +137,7 @@ def order_work(request: AuthedRequest, pk: int, work: str) -> HttpResponseBase:
         raise Http404(f"no such work {work}")
     order = get_object_or_404(_rows(work, request.user).for_desk(), pk=pk)
     sent = request.POST if request.method == "POST" else None
-    form = FORMS[work](
-        sent, request.FILES or None, order=order, words={} if sent else usual_words(order)
-    )
+    form = FORMS[work](sent, request.FILES or None, order=order, words=usual_words(order))
     status = 200
     if sent is not None:
         if form.is_valid() and _do(request, form, work):
@@ -154,10 +152,12 @@ def order_work(request: AuthedRequest, pk: int, work: str) -> HttpResponseBase:
 def _do(request: AuthedRequest, form: forms.WorkForm, work: str) -> bool:
     """Whether it is done; else the form says why not."""
     order, user, typed = form.order, request.user, dict(form.cleaned_data)
-    seen, has_photos = typed.pop("turn"), "photos" in typed
+    seen = typed.pop("turn")
     try:
         with form.opened_photos() as photos:
-            _work(order, work, seen, user, typed | ({"photos": photos} if has_photos else {}))
+            if "photos" in typed:
+                typed["photos"] = photos
+            _work(order, work, seen, user, typed)
     except StepError as error:
         order.refresh_from_db()
         words = {value.strip() for value in typed.values() if isinstance(value, str)}

@@ -13,6 +13,7 @@ from alliances.views.published import edit_page, step_context, tab_of, take_publ
 from members.decorators import AuthedRequest, requires
 from members.models import AuditAction, AuditLog, StepError, User
 from members.permissions import Permission, Role
+from officekit.filters import reset_url
 from officekit.paging import keyset_page
 from projects.filters import DeskProjectFilter
 from projects.forms.project import ClaimForm, ContributionForm, ProjectForm, ReportForm
@@ -41,7 +42,7 @@ def desk_project_list(request: AuthedRequest) -> HttpResponse:
         "tab": tab,
         "filter": found,
         "page": keyset_page(found.qs, params=request.GET, order=("-starts_on", "-pk")),
-        "reset_url": f"?tab={tab}" if set(request.GET) - {"tab"} else "",
+        "reset_url": reset_url(request.GET, found, tab),
         "manages": request.user.can(Permission.PROJECT_MANAGE),
     }
     return render(request, "projects/desk_project_list.html", context)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.factories import AllianceFactory, ProjectFactory
+from tests.factories import AllianceFactory, MeetingFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,3 +46,17 @@ def test_nothing_is_folded_on_a_wide_screen(open_page, alliance):
 
     expect(page.get_by_label("状态")).to_be_visible()
     expect(page.get_by_text("更多条件")).to_be_hidden()
+
+
+def test_filters_of_the_desk_fold_on_every_page_of_a_list(open_page, log_in, alliance):
+    MeetingFactory.create_batch(21, alliance=alliance, host=alliance.anchor)
+    page = open_page(**PHONE)
+    log_in(page, alliance.anchor)
+
+    page.goto("/desk/meetings/?tab=hosted")
+    expect(page.get_by_label("状态")).to_be_hidden()
+    page.get_by_role("link", name="下一页").tap()
+
+    expect(page.get_by_text("更多条件")).to_be_visible()
+    expect(page.get_by_label("状态")).to_be_hidden()
+    expect(page.get_by_role("link", name="清除")).to_have_count(0)

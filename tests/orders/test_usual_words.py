@@ -52,7 +52,7 @@ def test_first_stand_ready_and_the_others_are_offered(order, words, form, occasi
     bound = form(order=order, words=usual_words(order))[field]
 
     assert bound.value() == "第一句。"
-    assert bound.field.usual == ["第一句。", "第二句。"]
+    assert bound.field.usual() == ["第一句。", "第二句。"]
     assert bound.as_field_group().count('data-words="') == 2
 
 
@@ -71,7 +71,7 @@ def test_no_words_to_the_resident_stand_ready_where_a_note_may_be_meant(order, w
     bound = ProgressForm(order=order, words=usual_words(order))["answer"]
 
     assert not bound.value()
-    assert bound.field.usual == ["正在办理。"]
+    assert bound.field.usual() == ["正在办理。"]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_the_receiving_side_is_offered_them_too(order, words, form, more):
     facts = more if form is AnswerForm else {}
     bound = form(order=order, **facts)["answer"]
 
-    assert (bound.value(), bound.field.usual) == ("第一句。", ["第一句。", "第二句。"])
+    assert (bound.value(), bound.field.usual()) == ("第一句。", ["第一句。", "第二句。"])
 
 
 def test_words_are_escaped(order, words):
@@ -97,3 +97,18 @@ def test_words_are_escaped(order, words):
     html = str(FinishForm(order=order, words=usual_words(order)))
 
     assert "<script>" not in html
+
+
+def test_sent_form_looks_at_them_only_where_it_is_shown_again(
+    order, words, django_assert_num_queries
+):
+    words("finish", "第二句。", "第一句。")
+
+    with django_assert_num_queries(0):
+        form = FinishForm({"turn": order.turn}, order=order, words=usual_words(order))
+        form.is_valid()
+    with django_assert_num_queries(1):
+        html = str(form)
+
+    assert html.count('data-words="') == 2
+    assert "第一句。</textarea>" not in html

@@ -392,5 +392,5 @@ def test_page_query_count(client, alliance, community, number, django_assert_num
     login(client, community)
     client.get(orders[0].get_absolute_url())
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         client.get(orders[0].get_absolute_url())
